@@ -1,0 +1,35 @@
+"""From text to labelled segments."""
+
+from leitfrage.coding.coder import Coding, code
+from leitfrage.coding.encoder import Encoder, SentenceEncoder
+from leitfrage.coding.language import FUNCTION_WORDS
+from leitfrage.coding.values import (
+    HARMFUL,
+    QUESTIONS,
+    REFLECTIONS,
+    Behaviour,
+    CodedConversation,
+    CodedSegment,
+    Dimension,
+    Form,
+    Move,
+    Statement,
+)
+
+__all__ = [
+    "HARMFUL",
+    "QUESTIONS",
+    "REFLECTIONS",
+    "FUNCTION_WORDS",
+    "Behaviour",
+    "CodedConversation",
+    "CodedSegment",
+    "Coding",
+    "Dimension",
+    "Encoder",
+    "Form",
+    "Move",
+    "SentenceEncoder",
+    "Statement",
+    "code",
+]

@@ -1,0 +1,198 @@
+"""Coding a conversation: language, segments, sides, then the labels of every segment.
+
+``code`` takes a whole conversation; ``Coding`` takes one utterance at a time and comes to the same labels.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from leitfrage.coding.encoder import Encoder, default_encoder
+from leitfrage.coding.features import Floats, Spoken, Views, hashes, spoken, views
+from leitfrage.coding.heads import BEHAVIOURS, DIMENSIONS, FORMS, LEVELS, Heads, Scores, default_heads
+from leitfrage.coding.language import identify
+from leitfrage.coding.sides import settle
+from leitfrage.coding.values import QUESTIONS, CodedConversation, CodedSegment, Move, Statement
+from leitfrage.conversation import Conversation, LeitfrageError, Segment, Side, TooShort, Utterance
+
+MIN_WORDS = 30
+_LOOKS_BACK = 80  # utterances
+_QUESTION_ROWS = [row for row, behaviour in enumerate(BEHAVIOURS) if behaviour in QUESTIONS]
+_MOST_STATEMENTS = 2
+
+
+def code(
+    conversation: Conversation,
+    *,
+    language: str | None = None,
+    seller: str | None = None,
+    customer: str | None = None,
+    encoder: Encoder | None = None,
+    heads: Heads | None = None,
+) -> CodedConversation:
+    """Label a conversation. What the caller names (language, seller, customer) is not guessed.
+
+    Raises a ``NotAConversation`` (one speaker, another language, too few words) or ``UnknownName``, each with the
+    fact ``file``.
+    """
+    heads = heads or default_heads()
+    encoder = encoder or default_encoder()
+    try:
+        words = sum(len(each.text.split()) for each in conversation.utterances)
+        spoken_language = language or identify(conversation)
+        spans = [_cut(heads, each) for each in conversation.utterances]
+        texts = [each.text[a:b] for each, cut in zip(conversation.utterances, spans, strict=True) for a, b in cut]
+        vectors = encoder.encode(texts)
+        settled = settle(conversation, _evidence(heads, conversation, spans, vectors), seller=seller, customer=customer)
+        if words < MIN_WORDS:
+            raise TooShort(words=words)
+    except LeitfrageError as error:
+        error.with_facts(file=conversation.source.name or conversation.title or "?")
+        raise
+    settled = replace(settled, language=spoken_language)
+    segments = _segments(settled, spans)
+    return CodedConversation(
+        conversation=settled, segments=_label(heads, segments, vectors), vectors=vectors
+    )
+
+
+class Coding:
+    """Coding of a conversation that is still going on; sides are known from the start."""
+
+    def __init__(self, *, encoder: Encoder | None = None, heads: Heads | None = None) -> None:
+        self._heads = heads or default_heads()
+        self._encoder = encoder or default_encoder()
+        self._before: deque[tuple[Spoken, ...]] = deque(maxlen=_LOOKS_BACK)
+        self._next = 0
+        self._utterances = 0
+
+    def add(self, utterance: Utterance, side: Side) -> tuple[tuple[CodedSegment, ...], Floats]:
+        """Label the next utterance; gives its coded segments and their vectors (segments × 512)."""
+        spans = _cut(self._heads, utterance)
+        vectors = self._encoder.encode([utterance.text[a:b] for a, b in spans])
+        segments = [
+            _segment(utterance, side, self._utterances, self._next + at, span) for at, span in enumerate(spans)
+        ]
+        turn = tuple(spoken(each.text, side, vector) for each, vector in zip(segments, vectors, strict=True))
+        scores = self._heads.scores([views(turn, tuple(self._before))])
+        self._before.append(turn)
+        self._next += len(segments)
+        self._utterances += 1
+        return tuple(_coded(self._heads, each, scores, row) for row, each in enumerate(segments)), vectors
+
+
+def _cut(heads: Heads, utterance: Utterance) -> list[tuple[int, int]]:
+    if not utterance.parts:
+        return heads.segmenter.cut(utterance.text)
+    spans, at = [], 0
+    for part in utterance.parts:
+        spans.append((at, at + len(part)))
+        at += len(part) + 1
+    return spans
+
+
+def _evidence(
+    heads: Heads, conversation: Conversation, spans: Sequence[Sequence[tuple[int, int]]], vectors: Floats
+) -> dict[str, list[float]]:
+    texts = [each.text[a:b] for each, cut in zip(conversation.utterances, spans, strict=True) for a, b in cut]
+    odds = heads.seller_odds(vectors, [hashes(text) for text in texts]) if texts else np.zeros(0)
+    evidence: dict[str, list[float]] = {speaker.name: [] for speaker in conversation.speakers}
+    at = 0
+    for utterance, cut in zip(conversation.utterances, spans, strict=True):
+        evidence[utterance.speaker] += odds[at : at + len(cut)].tolist()
+        at += len(cut)
+    return evidence
+
+
+def _segments(conversation: Conversation, spans: Sequence[Sequence[tuple[int, int]]]) -> list[Segment]:
+    sides = {speaker.name: speaker.side for speaker in conversation.speakers}
+    segments: list[Segment] = []
+    for number, (utterance, cut) in enumerate(zip(conversation.utterances, spans, strict=True)):
+        for span in cut:
+            segments.append(_segment(utterance, sides[utterance.speaker], number, len(segments), span))
+    return segments
+
+
+def _segment(utterance: Utterance, side: Side, number: int, id_: int, span: tuple[int, int]) -> Segment:
+    a, b = span
+    return Segment(
+        id=id_,
+        utterance=number,
+        speaker=utterance.speaker,
+        side=side,
+        text=utterance.text[a:b],
+        start=utterance.time_at(a),
+        end=utterance.time_at(b),
+    )
+
+
+def _label(heads: Heads, segments: Sequence[Segment], vectors: Floats) -> tuple[CodedSegment, ...]:
+    """Label all segments: the views utterance by utterance, the scores in batches that fit the cache."""
+    before: deque[tuple[Spoken, ...]] = deque(maxlen=_LOOKS_BACK)
+    result: list[CodedSegment] = []
+    pending: list[Views] = []
+    waiting: list[Segment] = []
+
+    def flush() -> None:
+        if pending:
+            scores = heads.scores(pending)
+            result.extend(_coded(heads, each, scores, row) for row, each in enumerate(waiting))
+            pending.clear()
+            waiting.clear()
+
+    at = 0
+    while at < len(segments):
+        until = at
+        while until < len(segments) and segments[until].utterance == segments[at].utterance:
+            until += 1
+        turn = tuple(spoken(segments[row].text, segments[row].side, vectors[row]) for row in range(at, until))
+        pending.append(views(turn, tuple(before)))
+        waiting.extend(segments[at:until])
+        before.append(turn)
+        if len(waiting) >= 256:
+            flush()
+        at = until
+    flush()
+    return tuple(result)
+
+
+def _coded(heads: Heads, segment: Segment, scores: Scores, row: int) -> CodedSegment:
+    if segment.side == Side.SELLER:
+        return CodedSegment(segment=segment, move=_move(heads, scores, row))
+    return CodedSegment(
+        segment=segment,
+        says=_says(heads, scores, row),
+        commitment=bool(scores.commitment[row] >= heads.commitment_threshold),
+    )
+
+
+def _move(heads: Heads, scores: Scores, row: int) -> Move:
+    best = int(scores.behaviour[row].argmax())
+    behaviour, confidence = BEHAVIOURS[best], float(scores.behaviour[row, best])
+    question = float(scores.behaviour[row, _QUESTION_ROWS].sum())
+    sure = confidence >= heads.behaviour_thresholds[behaviour]
+    if behaviour not in QUESTIONS:
+        return Move(behaviour=behaviour if sure else None, confidence=confidence, question=question)
+    ranked = np.argsort(-scores.targets[row])[:_MOST_STATEMENTS]
+    targets = tuple(DIMENSIONS[at] for at in ranked if scores.targets[row, at] >= heads.target_thresholds[at])
+    form = int(scores.form[row].argmax())
+    named = FORMS[form] if float(scores.form[row, form]) >= heads.form_threshold else None
+    return Move(
+        behaviour=behaviour if sure else None, confidence=confidence, question=question, targets=targets, form=named
+    )
+
+
+def _says(heads: Heads, scores: Scores, row: int) -> tuple[Statement, ...]:
+    """Give up to two statements; of two levels that are nearly as likely the lower one counts."""
+    chances, thresholds = scores.dimensions[row], heads.dimension_thresholds
+    ranked = np.argsort(-(chances - thresholds))[:_MOST_STATEMENTS]
+    level = LEVELS[int(scores.levels[row].argmax())]
+    return tuple(
+        Statement(dimension=DIMENSIONS[at], clarity=level, confidence=float(chances[at]))
+        for at in ranked
+        if chances[at] >= thresholds[at]
+    )

@@ -1,0 +1,176 @@
+"""What the heads see of a segment: its meaning, its words, and where in the talk it stands.
+
+Three views, each an array over the segments of one utterance:
+
+* ``dense``   segments × DENSE    sentence vectors of the segment and of its surroundings
+* ``shallow`` segments × SHALLOW  lengths, marks, position, what of the other's words comes back
+* ``words``   segments × (hashes) hashed words, word pairs and character runs of the segment
+
+Only what was said before the end of the utterance counts, so that live coding equals coding afterwards.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from zlib import crc32
+
+import numpy as np
+from numpy.typing import NDArray
+
+from leitfrage.conversation import Side
+
+Floats = NDArray[np.float32]
+Ints = NDArray[np.int32]
+
+VECTOR = 512  # the encoder's dimensions
+DENSE = 5 * VECTOR
+SHALLOW = 30
+HASHES = 1 << 14
+_TAIL = 3  # segments at the end of an utterance that stand for it
+_RECALL = 40  # segments of the other side that a speaker may still refer to
+_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
+_CONTENT_LETTERS = 5
+_STEM = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """A segment with its vector, as later segments look back on it."""
+
+    text: str
+    side: Side
+    vector: Floats
+    content: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Views:
+    """The three views of an utterance's segments; ``words`` holds a row of hashes per segment."""
+
+    dense: Floats
+    shallow: Floats
+    words: tuple[Ints, ...]
+
+
+def words_of(text: str) -> list[str]:
+    """Give the words of a text in lower case, without marks."""
+    return [word.casefold() for word in _WORD.findall(text)]
+
+
+def content_of(text: str) -> frozenset[str]:
+    """Give the beginnings of the longer words and the numbers: what tells whether a thing comes up again."""
+    return frozenset(
+        word[:_STEM] for word in words_of(text) if len(word) >= _CONTENT_LETTERS or any(sign.isdigit() for sign in word)
+    )
+
+
+def spoken(text: str, side: Side, vector: Floats) -> Spoken:
+    return Spoken(text=text, side=side, vector=vector, content=content_of(text))
+
+
+def views(utterance: Sequence[Spoken], before: Sequence[Sequence[Spoken]]) -> Views:
+    """Look at an utterance's segments after the utterances ``before`` (oldest first)."""
+    side = utterance[0].side
+    other = next((each for each in reversed(before) if each[0].side != side), ())
+    own = next((each for each in reversed(before) if each[0].side == side), ())
+    recalled = [each for turn in before[-_RECALL:] if turn[0].side != side for each in turn][-_RECALL:]
+    other_tail, own_tail = _mean(other[-_TAIL:]), _mean(own[-_TAIL:])
+    vectors = np.stack([each.vector for each in utterance])
+    dense = np.zeros((len(utterance), DENSE), dtype=np.float32)
+    dense[:, :VECTOR] = vectors
+    for row in range(len(utterance)):
+        dense[row, VECTOR : 2 * VECTOR] = vectors[max(row - _TAIL, 0) : row].mean(axis=0) if row else 0.0
+        if row + 1 < len(utterance):
+            dense[row, 2 * VECTOR : 3 * VECTOR] = vectors[row + 1]
+    dense[:, 3 * VECTOR : 4 * VECTOR] = other_tail
+    dense[:, 4 * VECTOR :] = own_tail
+    shallow = np.stack(
+        [_shallow(row, utterance, other, own, recalled, first=not before) for row in range(len(utterance))]
+    )
+    return Views(dense=dense, shallow=shallow, words=tuple(hashes(each.text) for each in utterance))
+
+
+def _mean(rows: Sequence[Spoken]) -> Floats:
+    return np.mean([each.vector for each in rows], axis=0) if rows else np.zeros(VECTOR, dtype=np.float32)
+
+
+def _share(part: frozenset[str], whole: frozenset[str]) -> float:
+    return len(part & whole) / len(part) if part else 0.0
+
+
+def _all_content(rows: Sequence[Spoken]) -> frozenset[str]:
+    return frozenset().union(*(each.content for each in rows)) if rows else frozenset()
+
+
+def _shallow(
+    row: int,
+    utterance: Sequence[Spoken],
+    other: Sequence[Spoken],
+    own: Sequence[Spoken],
+    recalled: Sequence[Spoken],
+    *,
+    first: bool,
+) -> Floats:
+    this = utterance[row]
+    text = this.text.rstrip()
+    words = words_of(text)
+    older = recalled[: len(recalled) - len(other)]
+    near = [float(this.vector @ each.vector) for each in other[-6:]]
+    far = [float(this.vector @ each.vector) for each in older]
+    whole = " ".join(each.text for each in utterance)
+    last = utterance[row - 1].text.rstrip() if row else ""
+    values = (
+        np.log1p(len(words)) / 3,
+        len(words) <= 2,
+        row == 0,
+        row == len(utterance) - 1,
+        np.log1p(len(utterance)) / 2,
+        np.log1p(row) / 2,
+        text.endswith("?"),
+        "?" in text[:-1],
+        text.endswith(("…", "...", "-", "–", "—")),
+        text.endswith("!"),
+        text.endswith(","),
+        "," in text,
+        not re.search(r"[.,?!]", whole),
+        whole == whole.lower(),
+        any(sign.isdigit() for sign in text),
+        bool(last) and last.endswith("?"),
+        first,
+        bool(other) and other[-1].text.rstrip().endswith("?"),
+        any(each.text.rstrip().endswith("?") for each in other),
+        np.log1p(sum(len(words_of(each.text)) for each in other)) / 4,
+        np.log1p(len(other)) / 2,
+        bool(own) and own[-1].text.rstrip().endswith("?"),
+        near[-1] if near else 0.0,
+        max(near, default=0.0),
+        max(far, default=0.0),
+        float(np.mean(sorted(far)[-3:])) if far else 0.0,
+        _share(this.content, _all_content(other)),
+        _share(this.content, _all_content(older)),
+        _share(this.content, _all_content(own)),
+        min(len(this.content), 8) / 8,
+    )
+    return np.array(values, dtype=np.float32)
+
+
+def hashes(text: str) -> Ints:
+    """Hash a segment's words, pairs, triples, its edges and its character runs into HASHES buckets."""
+    words = words_of(text)
+    found: set[str] = set()
+    found.update(f"1{word}" for word in words)
+    found.update(f"2{a} {b}" for a, b in zip(words, words[1:], strict=False))
+    found.update(f"3{a} {b} {c}" for a, b, c in zip(words, words[1:], words[2:], strict=False))
+    found.update(f"a{at}{word}" for at, word in enumerate(words[:3]))
+    found.update(f"z{at}{word}" for at, word in enumerate(words[-2:]))
+    if len(words) > 1:
+        found.add(f"b{words[0]} {words[1]}")
+    for word in words:
+        framed = f"<{word}>"
+        found.update(framed[at : at + 4] for at in range(max(len(framed) - 3, 1)))
+    for mark in "?!…":
+        if mark in text:
+            found.add(mark)
+    return np.array(sorted({crc32(each.encode()) % HASHES for each in found}), dtype=np.int32)

@@ -1,0 +1,149 @@
+"""The catalogue of questions: data of the package, extended by a user's own YAML of the same form."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from leitfrage.coding import Dimension
+from leitfrage.conversation import CatalogueError
+
+META = "meta"
+TYPES = (
+    "open closed alternative scaling circular hypothetical miracle exception resource stakeholder criteria obstacle timeline "
+    "confirmation permission"
+).split()
+PHASES = "opening situation goal criteria obstacles people options_risks measures closing".split()
+WORDINGS = ("de_sie", "de_du", "en")
+SLOTS = (
+    "ziel option person hindernis kriterium gefahr termin massnahme situation antrieb produkt wert zusammenfassung kriterien_liste "
+    "optionen_liste vereinbarung"
+).split()
+_PRECONDITION = re.compile(
+    rf"(?:(?:{'|'.join(Dimension)})>=[0-4]|count\((?:{'|'.join(Dimension)})\)>=\d+|turns>=\d+|"
+    r"flag:(?:recording_wanted|scale_given|negative_goal|proposal_made)|rapport_ok|permission_given|summary_ready)"
+)
+_OWN = Path(__file__).parent / "catalogue.yaml"
+_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """One question of the catalogue; ``dimension`` is ``None`` for questions about the talk itself.
+
+    ``wordings`` are by ``de_sie``, ``de_du`` and ``en``; ``target_level`` is the clarity a good answer can reach.
+    """
+
+    id: str
+    dimension: Dimension | None
+    type: str
+    depth: int
+    phase: str
+    investigative: bool
+    target_level: int | None
+    preconditions: tuple[str, ...]
+    slots: tuple[str, ...]
+    wordings: tuple[tuple[str, str], ...]
+
+    def wording(self, variant: str) -> str:
+        """Give the text with its gaps in ``de_sie``, ``de_du`` or ``en``."""
+        return dict(self.wordings)[variant]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Catalogue:
+    """Questions, and the reason one can give for asking about a dimension, by dimension name and language."""
+
+    questions: tuple[Question, ...]
+    reasons: tuple[tuple[str, str, str], ...]  # dimension, German, English
+
+    def reason(self, dimension: Dimension | None, language: str) -> str:
+        """Give the sentence that tells the customer what a question about this dimension is for."""
+        name = dimension.value if dimension else META
+        return next((de if language == "de" else en for key, de, en in self.reasons if key == name), "")
+
+
+@cache
+def own() -> Catalogue:
+    """Give the catalogue that the package ships."""
+    return load([_OWN])
+
+
+def load(paths: Iterable[Path]) -> Catalogue:
+    """Read catalogues one after the other; a later question replaces an earlier one of the same id.
+
+    Raises ``CatalogueError`` naming file, question and reason.
+    """
+    questions: dict[str, Question] = {}
+    reasons: dict[str, tuple[str, str, str]] = {}
+    for path in paths:
+        document = _parsed(path)
+        for row in document.get("questions") or ():
+            question = _question(row, path.name)
+            questions[question.id] = question
+        dimensions = document.get("dimensions") or {}
+        for key, row in dimensions.items() if isinstance(dimensions, dict) else ():
+            reasons[key] = (str(key), str(row.get("why_de", "")), str(row.get("why_en", "")))
+    return Catalogue(questions=tuple(questions.values()), reasons=tuple(reasons.values()))
+
+
+def with_own(paths: Sequence[Path]) -> Catalogue:
+    """Give the shipped catalogue, extended by the user's."""
+    return load([_OWN, *paths]) if paths else own()
+
+
+def _parsed(path: Path) -> dict[str, Any]:
+    try:
+        document = yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)  # noqa: S506 - the safe loader
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        raise CatalogueError(file=path.name, question="-", reason=" ".join(str(error).split())[:160]) from None
+    if not isinstance(document, dict) or not isinstance(document.get("questions"), list):
+        raise CatalogueError(file=path.name, question="-", reason="it has no list “questions”")
+    return document
+
+
+def _question(row: object, file: str) -> Question:
+    if not isinstance(row, dict) or not isinstance(row.get("id"), str):
+        raise CatalogueError(file=file, question="-", reason="a question has no id")
+
+    def refuse(reason: str) -> CatalogueError:
+        return CatalogueError(file=file, question=str(row["id"]), reason=reason)
+
+    dimension, kind, phase = row.get("dimension"), row.get("type", "open"), row.get("phase", "situation")
+    choices = [*Dimension, META]
+    if dimension not in choices:
+        raise refuse(f"dimension {dimension!r} is none of {', '.join(choices)}")
+    if kind not in TYPES:
+        raise refuse(f"type {kind!r} is none of {', '.join(TYPES)}")
+    if phase not in PHASES:
+        raise refuse(f"phase {phase!r} is none of {', '.join(PHASES)}")
+    wordings = {variant: str(row[variant]) for variant in WORDINGS if row.get(variant)}
+    if not wordings:
+        raise refuse(f"it has no text; give at least one of {', '.join(WORDINGS)}")
+    preconditions = tuple(str(each) for each in row.get("preconditions") or ())
+    for each in preconditions:
+        if not _PRECONDITION.fullmatch(each):
+            raise refuse(f"precondition {each!r} is not understood")
+    slots = tuple(sorted(set(re.findall(r"\{(\w+)\}", " ".join(wordings.values())))))
+    for slot in slots:
+        if slot not in SLOTS:
+            raise refuse(f"slot {slot!r} is none of {', '.join(SLOTS)}")
+    level = row.get("target_level")
+    return Question(
+        id=row["id"],
+        dimension=None if dimension == META else Dimension(dimension),
+        type=kind,
+        depth=int(row.get("depth", 1)),
+        phase=phase,
+        investigative=bool(row.get("investigative", False)),
+        target_level=int(level) if level is not None else None,
+        preconditions=preconditions,
+        slots=slots,
+        wordings=tuple(wordings.items()),
+    )

@@ -1,0 +1,167 @@
+"""Where a talk stands, as far as the guide needs to know: what is clear, what was just said, what was asked before."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from functools import cached_property
+
+from leitfrage.clarity import ClarityMap, Item, Status, short
+from leitfrage.coding import HARMFUL, Behaviour, CodedSegment, Dimension, Form
+from leitfrage.conversation import Side
+from leitfrage.listening import Talk, Turn
+from leitfrage.promises import Promise
+
+RAPPORT_TURNS = 6
+PERMISSION_TURNS = 6
+RECENT_TURNS = 2
+SLOT_WORDS = 8
+_YES = re.compile(r"^\W*(?:ja|klar|gern|gerne|sicher|natürlich|bitte|okay|ok|yes|yeah|sure|of course|go ahead|please)\b", re.IGNORECASE)
+_NEGATIVE = re.compile(r"\b(?:nicht mehr|kein\w*|weniger|weg von|ohne dass|no more|no longer|less|stop|without)\b", re.IGNORECASE)
+_REFUSAL = re.compile(
+    r"\b(?:(?:darüber|dazu) (?:möchte|will|kann|darf) ich (?:jetzt )?(?:nicht|nichts)|das geht (?:Sie|dich) nichts an|kein kommentar|das möchte ich nicht (?:sagen|beantworten)|"
+    r"(?:I'd rather|I would rather|I'll) not (?:say|go into|discuss)|I can't (?:talk about|discuss|tell you) that|none of your business|not going to (?:answer|discuss))",
+    re.IGNORECASE,
+)
+_NUMBER = re.compile(r"\b(?:10|[0-9])\b")
+_PERSON = re.compile(
+    r"(?:Herrn?|Frau|Dr\.?|Mr\.?|Mrs\.?|Ms\.?) [A-ZÄÖÜ][\w-]+|"
+    r"(?:(?:der|die|den|dem|das|unser\w*|mein\w*) )(?:neue[nr]? )?(?:Chef\w*|Geschäftsführ\w+|Betriebsrat\w*|Einkauf\w*|IT\b|Buchhaltung|Werkstatt\w*|Schichtleit\w+|Vorstand\w*|Kolleg\w+|"
+    r"Leitung|Produktion\w*|Vertrieb\w*|Personalabteilung|Gemeinderat\w*|Disponent\w*|Steuerberater\w*|Meister\w*|Mann|Frau|Sohn|Tochter|Vater|Mutter|Bruder|Schwester)|"
+    r"(?:(?:the|our|my) )(?:boss|manager|IT|works council|board|owner|finance|accountant|purchasing|procurement|team|staff|union|wife|husband|son|daughter|father|mother|brother|sister|partner|"
+    r"director|foreman|head of \w+|shop floor|council)"
+)
+
+
+@dataclass(frozen=True)
+class State:
+    """A talk with its map and promises, and the questions that the guide asks of them."""
+
+    talk: Talk
+    clarity: ClarityMap
+    promised: tuple[Promise, ...]
+
+    @property
+    def language(self) -> str:
+        return self.talk.coded.conversation.language or "en"
+
+    @cached_property
+    def recent(self) -> frozenset[int]:
+        """Ids of the segments in the customer's last two turns."""
+        return frozenset(each for turn in self.talk.customer_turns[-RECENT_TURNS:] for each in turn.ids)
+
+    @cached_property
+    def last_customer(self) -> Turn | None:
+        return self.talk.customer_turns[-1] if self.talk.customer_turns else None
+
+    @cached_property
+    def customer_is_last(self) -> bool:
+        return bool(self.talk.turns) and self.talk.turns[-1].side == Side.CUSTOMER
+
+    @cached_property
+    def burst(self) -> int:
+        """Seller turns in a row, up to now, that asked for facts with nothing taken up."""
+        count = 0
+        for turn in reversed(self.talk.seller_turns):
+            if not turn.investigates or turn.reflects or turn.does(Behaviour.TRANSPARENCY):
+                break
+            count += 1
+        return count
+
+    @cached_property
+    def asked(self) -> Counter[Dimension]:
+        """How often each dimension was asked about."""
+        return Counter(target for each in self.talk.questions if each.move for target in each.move.targets)
+
+    @cached_property
+    def recently_asked(self) -> Counter[Dimension]:
+        return Counter(target for each in self.talk.questions[-4:] if each.move for target in each.move.targets)
+
+    @cached_property
+    def refused(self) -> frozenset[Dimension]:
+        """Dimensions of questions that the customer declined; they are closed (REQ-21)."""
+        closed: set[Dimension] = set()
+        for turn in self.talk.customer_turns:
+            before = self.talk.before(turn)
+            if before and before.questions and _REFUSAL.search(turn.text):
+                closed.update(target for each in before.questions if each.move for target in each.move.targets)
+        return frozenset(closed)
+
+    @cached_property
+    def exhausted(self) -> frozenset[Dimension]:
+        """Dimensions in which the last two questions brought nothing new (R-11)."""
+        dry: Counter[Dimension] = Counter()
+        for turn in self.talk.seller_turns:
+            for each in turn.questions:
+                answer = self.talk.after(turn)
+                for target in each.move.targets if each.move else ():
+                    told = answer is not None and any(said.dimension == target for part in answer.segments for said in part.says)
+                    dry[target] = 0 if told else dry[target] + 1
+        return frozenset(target for target, count in dry.items() if count >= 2)
+
+    @cached_property
+    def rapport(self) -> bool:
+        """R-12, by deeds alone: a reason given, two reflections, one confirmation, nothing harmful lately."""
+        seller = self.talk.seller_turns
+        reasons = sum(bool(turn.does(Behaviour.TRANSPARENCY)) for turn in seller)
+        reflections = sum(turn.reflects for turn in seller)
+        confirmed = any(said.clarity == 4 for turn in self.talk.customer_turns for each in turn.segments for said in each.says)
+        harmless = not any(turn.does(*HARMFUL, Behaviour.PITCH) for turn in seller[-RAPPORT_TURNS:])
+        return reasons >= 1 and reflections >= 2 and confirmed and harmless
+
+    @cached_property
+    def permission(self) -> bool:
+        """Say whether the customer said yes to being asked, within the last turns."""
+        for turn in self.talk.seller_turns[-PERMISSION_TURNS:]:
+            answer = self.talk.after(turn)
+            if answer and turn.segments[-1].behaviour == Behaviour.TRANSPARENCY and _YES.match(answer.text):
+                return True
+        return False
+
+    @cached_property
+    def scale_value(self) -> tuple[str, int] | None:
+        """The number that the customer just gave on a scale, with its segment."""
+        for turn in self.talk.customer_turns[-RECENT_TURNS:]:
+            before = self.talk.before(turn)
+            if before and any(each.move and each.move.form == Form.SCALING for each in before.questions):
+                for each in turn.segments:
+                    if found := _NUMBER.search(each.text):
+                        return found.group(), each.id
+        return None
+
+    @cached_property
+    def flags(self) -> frozenset[str]:
+        flags = set()
+        if self.scale_value:
+            flags.add("scale_given")
+        if any(_NEGATIVE.search(item.label) for item in self.clarity.of(Dimension.GOAL)):
+            flags.add("negative_goal")
+        if any(turn.does(Behaviour.PITCH, Behaviour.ADVICE) for turn in self.talk.seller_turns):
+            flags.add("proposal_made")
+        return frozenset(flags)
+
+    def mentions(self, dimension: Dimension) -> tuple[Item, ...]:
+        """The customer's own items of a dimension, the clearest and latest first."""
+        own = [item for item in self.clarity.of(dimension) if item.by == Side.CUSTOMER and item.status != Status.WITHDRAWN]
+        return tuple(sorted(own, key=lambda item: (-item.level, -item.evidence[-1].segment)))
+
+    @cached_property
+    def _texts(self) -> dict[int, CodedSegment]:
+        return {each.id: each for each in self.talk.coded.segments}
+
+    def span(self, item: Item) -> tuple[str, int]:
+        """Give a verbatim span of an item of at most eight words, and the segment it stands in."""
+        proof = next((each for each in item.evidence if item.label in self._texts[each.segment].text), item.evidence[0])
+        return short(item.label, SLOT_WORDS), proof.segment
+
+    def person(self) -> tuple[str, int] | None:
+        """Give a name or role as the customer said it, never the customer's own."""
+        speakers = {speaker.name.casefold() for speaker in self.talk.coded.conversation.speakers}
+        for dimension in (Dimension.INFLUENCER, Dimension.IMPLEMENTER):
+            for item in self.mentions(dimension):
+                for proof in item.evidence:
+                    found = _PERSON.search(self._texts[proof.segment].text)
+                    if found and not any(found.group().split()[-1].casefold() in name for name in speakers):
+                        return found.group(), proof.segment
+        return None

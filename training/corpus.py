@@ -1,0 +1,87 @@
+"""The labelled conversations, as the training and evaluation scripts read them."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from leitfrage.coding import Behaviour, Dimension, Form
+from leitfrage.conversation import Side
+
+HERE = Path(__file__).parent
+CONVERSATIONS = HERE / "conversations"
+_MARKS = re.compile(r"[^\w\s'’]")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gold:
+    """A segment with the labels that a reader gave it."""
+
+    text: str
+    side: Side
+    behaviour: Behaviour | None = None
+    targets: tuple[Dimension, ...] = ()
+    form: Form | None = None
+    says: tuple[tuple[Dimension, int], ...] = ()
+    commitment: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GoldConversation:
+    """A conversation with its turns of labelled segments."""
+
+    id: str
+    language: str
+    hand: str
+    manner: str
+    turns: tuple[tuple[Gold, ...], ...]
+
+    def segments(self) -> Iterator[Gold]:
+        for turn in self.turns:
+            yield from turn
+
+
+def load(split: str) -> list[GoldConversation]:
+    """Read a split (``train``, ``dev``, ``test``), sorted by file name."""
+    return [_conversation(path) for path in sorted((CONVERSATIONS / split).glob("*.json"))]
+
+
+def bare(text: str) -> str:
+    """Write a text as a recogniser without punctuation would: lower case, no marks."""
+    return " ".join(_MARKS.sub(" ", text).lower().split()) or text
+
+
+def _conversation(path: Path) -> GoldConversation:
+    document = json.loads(path.read_text(encoding="utf-8"))
+    return GoldConversation(
+        id=document["id"],
+        language=document["language"],
+        hand=f"{document['language']}-{document.get('hand', '')}",
+        manner=document.get("manner", "clean"),
+        turns=tuple(tuple(_turn(turn)) for turn in document["turns"]),
+    )
+
+
+def _turn(turn: dict[str, object]) -> Iterable[Gold]:
+    side = Side(str(turn["speaker"]))
+    rows = turn["segments"]
+    assert isinstance(rows, list)
+    for row in rows:
+        if side == Side.SELLER:
+            yield Gold(
+                text=row["text"],
+                side=side,
+                behaviour=Behaviour(row["behaviour"]) if "behaviour" in row else None,
+                targets=tuple(Dimension(each) for each in row.get("targets", ())),
+                form=Form(row["form"]) if row.get("form") else None,
+            )
+        else:
+            yield Gold(
+                text=row["text"],
+                side=side,
+                says=tuple((Dimension(each["dimension"]), each["clarity"]) for each in row.get("says", ())),
+                commitment=bool(row.get("commitment")),
+            )
