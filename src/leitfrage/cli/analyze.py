@@ -1,0 +1,165 @@
+"""``leitfrage analyze``: one talk or many, to the terminal, to JSON, Markdown or HTML."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from leitfrage.cli import options
+from leitfrage.cli.border import REFUSED, WRONG_USAGE, border, complain
+from leitfrage.cli.language import ui
+from leitfrage.cli.options import say
+from leitfrage.conversation import Conversation, FileMissing, LeitfrageError, UnknownName
+from leitfrage.wording import LANGUAGES, N_, translate
+
+if TYPE_CHECKING:
+    from leitfrage.analysis import Analysis
+
+STDIN = Path("-")
+
+
+@dataclass(frozen=True)
+class _Outputs:
+    """Where results go; ``None`` for what was not asked for."""
+
+    json: Path | None
+    markdown: Path | None
+    html: Path | None
+    consent: str = ""
+    many: bool = False
+    suffixes: dict[str, str] = field(default_factory=lambda: {"json": ".json", "markdown": ".md", "html": ".html"})
+
+    def __bool__(self) -> bool:
+        return bool(self.json or self.markdown or self.html)
+
+    def write(self, analysis: Analysis, name: str, language: str) -> list[Path]:
+        from leitfrage import letters
+        from leitfrage.analysis import as_json
+
+        makers: dict[str, Callable[[], str]] = {
+            "json": lambda: json.dumps(as_json(analysis, language), ensure_ascii=False, indent=1) + "\n",
+            "markdown": lambda: letters.markdown(analysis, language, consent=self.consent),
+            "html": lambda: letters.html(analysis, language, consent=self.consent),
+        }
+        written = []
+        for kind, make in makers.items():
+            out: Path | None = getattr(self, kind)
+            if out is None:
+                continue
+            if out == STDIN:
+                sys.stdout.write(make())
+                continue
+            path = out / (Path(name).name + self.suffixes[kind]) if self.many or out.is_dir() else out
+            try:
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_text(make(), encoding="utf-8")
+            except OSError as error:
+                raise FileMissing(file=str(path), reason=error.strerror or "unknown") from None
+            written.append(path)
+        return written
+
+
+def analyze(
+    files: Annotated[list[Path], typer.Argument(help=say(N_("Transcripts or notes; - reads standard input.")))],
+    seller: options.Seller = None,
+    customer: options.Customer = None,
+    language: options.Language = None,
+    date: options.Day = None,
+    format: options.Format = None,  # noqa: A002 - the option's name
+    json_out: Annotated[
+        Path | None, typer.Option("--json", help=say(N_("Write the analysis as JSON to this file (a folder for many, - for standard output).")))
+    ] = None,
+    markdown: Annotated[Path | None, typer.Option("--markdown", help=say(N_("Write a report as Markdown.")))] = None,
+    html: Annotated[Path | None, typer.Option("--html", help=say(N_("Write a report as a web page that needs no internet.")))] = None,
+    merge: Annotated[bool, typer.Option("--merge", help=say(N_("All files are one talk, one file a speaker.")))] = False,
+    consent: Annotated[str, typer.Option("--consent", help=say(N_("How consent was given, to be printed in every report.")))] = "",
+    address: options.Address = "sie",
+    product: options.Product = "",
+    catalogue: options.Catalogue = None,
+    ui_language: options.Ui = None,
+) -> None:
+    """See what a talk holds: the customer's world, how you asked and listened, promises, the next good questions."""
+    options.check_choice(ui_language, LANGUAGES, "--ui")
+    options.check_choice(language, LANGUAGES, "--language")
+    options.check_choice(address, ("sie", "du"), "--address")
+    many = len(files) > 1 and not merge
+    outputs = _Outputs(json=json_out, markdown=markdown, html=html, consent=consent, many=many)
+    with border(ui_language):
+        from leitfrage.analysis import analyse
+        from leitfrage.questions import with_own
+
+        questions = with_own(catalogue or [])
+
+    def one(conversation: Conversation) -> Analysis:
+        return analyse(
+            conversation, language=language, seller=seller, customer=customer, date=date, catalogue=questions, address=address, product=product
+        )
+
+    if many:
+        raise SystemExit(_batch(files, format, one, outputs, ui_language))
+    with border(ui_language):
+        analysis = one(_read(files, format, merge=merge))
+        speak = ui(ui_language, analysis.conversation.language)
+        written = outputs.write(analysis, analysis.conversation.source.name, speak)
+        if not outputs:
+            from leitfrage.cli.show import show
+
+            show(analysis, speak)
+        for path in written:
+            print(str(path), file=sys.stderr)
+
+
+def _read(files: list[Path], format_name: str | None, *, merge: bool) -> Conversation:
+    from leitfrage import formats
+
+    if merge:
+        return formats.read_together([(_bytes(path), path.name) for path in files], format_name)
+    if files[0] == STDIN:
+        return formats.read(sys.stdin.buffer.read(formats.SIZE_LIMIT_MB * 1024 * 1024 + 1), "stdin", format_name)
+    return formats.read_file(files[0], format_name)
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise FileMissing(file=str(path), reason=error.strerror or "unknown") from None
+
+
+def _batch(
+    files: list[Path], format_name: str | None, one: Callable[[Conversation], Analysis], outputs: _Outputs, option: str | None
+) -> int:
+    """Analyse file by file, keeping nothing of a talk once it is written; say at the end which failed."""
+    from rich.console import Console
+    from rich.progress import Progress
+
+    from leitfrage.cli.show import one_line
+
+    failed: list[str] = []
+    status = 0
+    with Progress(console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty()) as progress:
+        task = progress.add_task("", total=len(files))
+        for path in files:
+            try:
+                analysis = one(_read([path], format_name, merge=False))
+                speak = ui(option, analysis.conversation.language)
+                outputs.write(analysis, path.name, speak)
+                print(one_line(analysis, speak))
+            except LeitfrageError as error:
+                failed.append(path.name)
+                status = max(status, complain(error, ui(option)))
+                if isinstance(error, UnknownName) and error.facts.get("what") == "format":
+                    return WRONG_USAGE
+            progress.advance(task)
+    speak = ui(option)
+    summary = translate(N_("{done} of {all} analysed."), speak).format(done=len(files) - len(failed), all=len(files))
+    if failed:
+        summary += " " + translate(N_("Not analysed: {names}."), speak).format(names=", ".join(failed))
+    print(summary, file=sys.stderr)
+    return REFUSED if failed and status != WRONG_USAGE else status

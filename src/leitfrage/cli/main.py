@@ -1,0 +1,48 @@
+"""``leitfrage``: the commands, and nothing but their names."""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated
+
+import typer
+
+from leitfrage import __version__
+from leitfrage.cli.analyze import analyze
+from leitfrage.cli.convert import convert, list_formats
+from leitfrage.cli.options import say
+from leitfrage.cli.prepare import prepare
+from leitfrage.wording import N_
+
+app = typer.Typer(
+    name="leitfrage",
+    help=say(N_("Understand the customer's world from real conversations, on your own machine.")),
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+app.command("analyze", help=say(N_("See what a talk holds: the customer's world, how you asked and listened, promises, the next good questions.")))(analyze)
+app.command("prepare", help=say(N_("Prepare the next talk: good questions in the customer's own words, each with its reason.")))(prepare)
+app.command("convert", help=say(N_("Turn any transcript into WebVTT, Leitfrage's JSON or Markdown.")))(convert)
+app.command("formats", help=say(N_("List the formats that can be read.")))(list_formats)
+
+
+@app.callback(invoke_without_command=True)
+def version(
+    show: Annotated[bool, typer.Option("--version", help=say(N_("Print the version.")))] = False,
+) -> None:
+    if show:
+        print(f"leitfrage {__version__}")
+        raise typer.Exit
+
+
+def main() -> None:
+    """Run the command line; Ctrl-C ends quietly with status 130, a closed pipe with 0."""
+    try:
+        app()
+    except KeyboardInterrupt:
+        sys.exit(130)
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(0)
