@@ -11,11 +11,11 @@ from dataclasses import dataclass
 
 import numpy as np
 import torch
-from rows import LOSS_IGNORES, Row
 from torch import Tensor, nn
 from torch.nn import functional
 
 from leitfrage.coding.features import HASHES, SHALLOW, VECTOR
+from rows import LOSS_IGNORES, Row
 
 SENTENCE, CONTEXT, LEXICAL, HIDDEN = 128, 96, 32, 224
 BATCH = 64

@@ -11,8 +11,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from corpus import Gold, GoldConversation, bare
 
+from corpus import Gold, GoldConversation, bare
 from leitfrage.coding import QUESTIONS, Behaviour, Dimension, Form, SentenceEncoder
 from leitfrage.coding.features import Floats, Ints, Views, spoken, views
 from leitfrage.coding.heads import BEHAVIOURS, DIMENSIONS, FORMS
@@ -61,7 +61,9 @@ def noisy(text: str, language: str, chance: np.random.Generator) -> str:
             words.append(str(chance.choice(_FILLERS[language])))
         elif luck > 0.935 and len(word) > 4:
             at = int(chance.integers(1, len(word) - 2))
-            words[-1] = word[:at] + word[at + 1 :] if chance.random() < 0.5 else word[:at] + word[at + 1] + word[at] + word[at + 2 :]
+            words[-1] = (
+                word[:at] + word[at + 1 :] if chance.random() < 0.5 else word[:at] + word[at + 1] + word[at] + word[at + 2 :]
+            )
     result = " ".join(words) or text
     if chance.random() < 0.5:
         result = re.sub(r"[.,;:!…–—]", "", result)

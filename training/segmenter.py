@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterable
 
 import numpy as np
-import scipy.sparse as sparse
-from corpus import GoldConversation, bare
+from scipy import sparse
 from sklearn.linear_model import LogisticRegression
 
+from corpus import GoldConversation, bare
 from leitfrage.coding.features import Floats
 from leitfrage.coding.segmentation import HASHES, LENGTHS, Segmenter, gap_features, tokens
 

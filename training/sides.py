@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-import scipy.sparse as sparse
-from rows import Row
+from scipy import sparse
 from sklearn.linear_model import LogisticRegression
 
 from leitfrage.coding.features import HASHES, VECTOR, Floats
+from rows import Row
 
 
 def train(rows: Sequence[Row]) -> dict[str, Floats]:

@@ -13,16 +13,16 @@ from pathlib import Path
 os.environ.update(OMP_NUM_THREADS="1", OPENBLAS_NUM_THREADS="1", MKL_NUM_THREADS="1")
 
 import numpy as np
+import torch
+
 import segmenter
 import sides
-import torch
 from corpus import load
-from network import Recipe, exported, train
-from rows import LOSS_IGNORES, Row, as_recognised, as_written, noisy, rows
-
 from leitfrage.coding import SentenceEncoder
 from leitfrage.coding.features import Floats, Views
 from leitfrage.coding.heads import BEHAVIOURS, WEIGHTS, Heads, Scores, unpack
+from network import Recipe, exported, train
+from rows import LOSS_IGNORES, Row, as_recognised, as_written, noisy, rows
 
 MEMBERS = 4
 PRECISION = 0.5  # a behaviour is shown from the confidence on at which half of what is shown is right
@@ -123,7 +123,11 @@ def _behaviour(scores: Scores, development: list[Row]) -> Floats:
     result = []
     for label in range(len(BEHAVIOURS)):
         chosen = seller & (best == label)
-        fits = [t for t in GRID if (chosen & (sureness >= t)).sum() >= 3 and (gold[chosen & (sureness >= t)] == label).mean() >= PRECISION]
+        fits = [
+            t
+            for t in GRID
+            if (chosen & (sureness >= t)).sum() >= 3 and (gold[chosen & (sureness >= t)] == label).mean() >= PRECISION
+        ]
         result.append(min(fits, default=0.45))
     return np.minimum(np.array(result, dtype=np.float32), 0.6)
 

@@ -82,7 +82,8 @@ def as_json(analysis: Analysis, language: str) -> dict[str, Any]:
             "duration_s": _rounded(talk.duration_s),
             "capture": talk.capture.value,
             "speakers": [
-                {"name": each.name, "side": each.side.value, "confidence": _rounded(each.confidence)} for each in talk.speakers
+                {"name": each.name, "side": each.side.value, "confidence": _rounded(each.confidence)}
+                for each in talk.speakers
             ],
             "source": {"format": talk.source.format, "name": talk.source.name, "sha256": talk.source.sha256},
         },
@@ -99,7 +100,11 @@ def as_json(analysis: Analysis, language: str) -> dict[str, Any]:
                     "evidence": [{"segment": each.segment, "quote": each.quote} for each in item.evidence],
                     "about": list(item.about),
                     **({"owner": item.owner} if item.owner else {}),
-                    **({"due": item.due.isoformat() if item.due else None, "due_text": item.due_text} if item.due_text else {}),
+                    **(
+                        {"due": item.due.isoformat() if item.due else None, "due_text": item.due_text}
+                        if item.due_text
+                        else {}
+                    ),
                 }
                 for item in analysis.map.items
             ],

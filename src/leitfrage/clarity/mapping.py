@@ -31,11 +31,21 @@ SAME_WITH_WORD = 0.42
 _PLAYBACK_REACH = 6
 _PLAYED_BACK = 0.35
 _PLAYBACKS = frozenset(
-    {Behaviour.SIMPLE_REFLECTION, Behaviour.COMPLEX_REFLECTION, Behaviour.SUMMARY, Behaviour.CLOSED_QUESTION, Behaviour.LEADING_QUESTION}
+    {
+        Behaviour.SIMPLE_REFLECTION,
+        Behaviour.COMPLEX_REFLECTION,
+        Behaviour.SUMMARY,
+        Behaviour.CLOSED_QUESTION,
+        Behaviour.LEADING_QUESTION,
+    }
 )
-_PROPOSALS = frozenset({Behaviour.INFORMATION, Behaviour.ADVICE, Behaviour.PITCH, Behaviour.LEADING_QUESTION, Behaviour.PRESSURE})
+_PROPOSALS = frozenset(
+    {Behaviour.INFORMATION, Behaviour.ADVICE, Behaviour.PITCH, Behaviour.LEADING_QUESTION, Behaviour.PRESSURE}
+)
 _BARE_WORDS = 6
-_NEGATION = frozenset("nicht kein keine keinen keinem keiner nie niemals not no never don't doesn't won't can't isn't".split())
+_NEGATION = frozenset(
+    "nicht kein keine keinen keinem keiner nie niemals not no never don't doesn't won't can't isn't".split()
+)
 _CORRECTION = re.compile(
     r"\b(doch nicht|stimmt (?:so )?nicht|falsch|vorhin|korrigier|muss (?:ich )?(?:mich )?berichtigen|nee,? eigentlich|eigentlich doch|"
     r"actually,? no|that's not right|i said .{0,30} but|scratch that|i was wrong|correction|not .{1,30} after all)\b",
@@ -151,7 +161,9 @@ def _contradicts(old: str, new: str, content: frozenset[str], draft: _Draft) -> 
 def _confirm(coded: CodedConversation, drafts: list[_Draft], row: int, statement: Statement) -> None:
     """Apply an unreserved yes to what the seller has just played back."""
     playbacks = _playbacks(coded, row)
-    candidates = [draft for draft in drafts if draft.dimension == statement.dimension and draft.status != Status.CONTRADICTED]
+    candidates = [
+        draft for draft in drafts if draft.dimension == statement.dimension and draft.status != Status.CONTRADICTED
+    ]
     best: tuple[float, _Draft, int] | None = None
     for draft in candidates:
         for place in playbacks:
@@ -220,7 +232,10 @@ def _gaps(items: tuple[Item, ...]) -> tuple[Gap, ...]:
     for goal in (item for item in standing if item.dimension == Dimension.GOAL):
         criteria = [item for item in standing if item.dimension == Dimension.CRITERION and goal.id in item.about]
         if not any(item.level >= CONCRETE for item in criteria):
-            text = Message.of(N_("It is not yet known by what “{goal}” would be worth reaching: no criterion for it was said."), goal=goal.label)
+            text = Message.of(
+                N_("It is not yet known by what “{goal}” would be worth reaching: no criterion for it was said."),
+                goal=goal.label,
+            )
             gaps.append(Gap(rule="REQ-07", text=text, items=(goal.id,)))
     risks = [item for item in standing if item.dimension == Dimension.RISK]
     for option in (item for item in standing if item.dimension == Dimension.ALTERNATIVE):
@@ -229,10 +244,11 @@ def _gaps(items: tuple[Item, ...]) -> tuple[Gap, ...]:
             gaps.append(Gap(rule="REQ-17", text=text, items=(option.id,)))
     loose = tuple(risk.id for risk in risks if not risk.about)
     if loose:
-        text = Message.of(N_("For some dangers it is open which option they belong to; your own offer and doing nothing are options too."))
+        text = Message.of(
+            N_("For some dangers it is open which option they belong to; your own offer and doing nothing are options too.")
+        )
         gaps.append(Gap(rule="REQ-17", text=text, items=loose))
     else:
         text = Message.of(N_("No danger of your own offer, nor of doing nothing, was talked about."))
         gaps.append(Gap(rule="REQ-17", text=text))
     return tuple(gaps)
-

@@ -12,7 +12,10 @@ _LEAD = re.compile(
     r"\b[\s,.…–-]*)+",
     re.IGNORECASE,
 )
-_TRAIL = re.compile(r"(?:[\s,]+(?:oder so|und so|halt|eben|irgendwie|gell|odr|ne|nicht wahr|you know|or something|and so on|really|like))*[\s.,;:!?…–-]*$", re.IGNORECASE)
+_TRAIL = re.compile(
+    r"(?:[\s,]+(?:oder so|und so|halt|eben|irgendwie|gell|odr|ne|nicht wahr|you know|or something|and so on|really|like))*[\s.,;:!?…–-]*$",
+    re.IGNORECASE,
+)
 _CLAUSE = re.compile(r"(?<=\w)(?:[,;:–—]|\s-)\s+")
 
 

@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from leitfrage.cli import options
-from leitfrage.cli.border import REFUSED, WRONG_USAGE, border, complain
+from leitfrage.cli.border import border, complain
 from leitfrage.cli.language import ui
 from leitfrage.cli.options import say
-from leitfrage.conversation import Conversation, FileMissing, LeitfrageError, UnknownName
+from leitfrage.conversation import Conversation, FileMissing, LeitfrageError
 from leitfrage.wording import LANGUAGES, N_, translate
 
 if TYPE_CHECKING:
@@ -73,12 +73,19 @@ def analyze(
     date: options.Day = None,
     format: options.Format = None,  # noqa: A002 - the option's name
     json_out: Annotated[
-        Path | None, typer.Option("--json", help=say(N_("Write the analysis as JSON to this file (a folder for many, - for standard output).")))
+        Path | None,
+        typer.Option(
+            "--json", help=say(N_("Write the analysis as JSON to this file (a folder for many, - for standard output)."))
+        ),
     ] = None,
     markdown: Annotated[Path | None, typer.Option("--markdown", help=say(N_("Write a report as Markdown.")))] = None,
-    html: Annotated[Path | None, typer.Option("--html", help=say(N_("Write a report as a web page that needs no internet.")))] = None,
+    html: Annotated[
+        Path | None, typer.Option("--html", help=say(N_("Write a report as a web page that needs no internet.")))
+    ] = None,
     merge: Annotated[bool, typer.Option("--merge", help=say(N_("All files are one talk, one file a speaker.")))] = False,
-    consent: Annotated[str, typer.Option("--consent", help=say(N_("How consent was given, to be printed in every report.")))] = "",
+    consent: Annotated[
+        str, typer.Option("--consent", help=say(N_("How consent was given, to be printed in every report.")))
+    ] = "",
     address: options.Address = "sie",
     product: options.Product = "",
     catalogue: options.Catalogue = None,
@@ -98,7 +105,14 @@ def analyze(
 
     def one(conversation: Conversation) -> Analysis:
         return analyse(
-            conversation, language=language, seller=seller, customer=customer, date=date, catalogue=questions, address=address, product=product
+            conversation,
+            language=language,
+            seller=seller,
+            customer=customer,
+            date=date,
+            catalogue=questions,
+            address=address,
+            product=product,
         )
 
     if many:
@@ -133,7 +147,11 @@ def _bytes(path: Path) -> bytes:
 
 
 def _batch(
-    files: list[Path], format_name: str | None, one: Callable[[Conversation], Analysis], outputs: _Outputs, option: str | None
+    files: list[Path],
+    format_name: str | None,
+    one: Callable[[Conversation], Analysis],
+    outputs: _Outputs,
+    option: str | None,
 ) -> int:
     """Analyse file by file, keeping nothing of a talk once it is written; say at the end which failed."""
     from rich.console import Console
@@ -154,12 +172,10 @@ def _batch(
             except LeitfrageError as error:
                 failed.append(path.name)
                 status = max(status, complain(error, ui(option)))
-                if isinstance(error, UnknownName) and error.facts.get("what") == "format":
-                    return WRONG_USAGE
             progress.advance(task)
     speak = ui(option)
     summary = translate(N_("{done} of {all} analysed."), speak).format(done=len(files) - len(failed), all=len(files))
     if failed:
         summary += " " + translate(N_("Not analysed: {names}."), speak).format(names=", ".join(failed))
     print(summary, file=sys.stderr)
-    return REFUSED if failed and status != WRONG_USAGE else status
+    return status

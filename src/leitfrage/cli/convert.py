@@ -15,7 +15,9 @@ from leitfrage.wording import N_
 
 
 def convert(
-    files: Annotated[list[Path], typer.Argument(help=say(N_("Transcript; several files with --merge; - reads standard input.")))],
+    files: Annotated[
+        list[Path], typer.Argument(help=say(N_("Transcript; several files with --merge; - reads standard input.")))
+    ],
     to: Annotated[str, typer.Option("--to", help=say(N_("webvtt, codebook or markdown.")))] = "webvtt",
     out: Annotated[Path | None, typer.Option("--out", help=say(N_("File to write; standard output without it.")))] = None,
     format: options.Format = None,  # noqa: A002 - the option's name

@@ -22,8 +22,15 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-app.command("analyze", help=say(N_("See what a talk holds: the customer's world, how you asked and listened, promises, the next good questions.")))(analyze)
-app.command("prepare", help=say(N_("Prepare the next talk: good questions in the customer's own words, each with its reason.")))(prepare)
+app.command(
+    "analyze",
+    help=say(
+        N_("See what a talk holds: the customer's world, how you asked and listened, promises, the next good questions.")
+    ),
+)(analyze)
+app.command(
+    "prepare", help=say(N_("Prepare the next talk: good questions in the customer's own words, each with its reason."))
+)(prepare)
 app.command("convert", help=say(N_("Turn any transcript into WebVTT, Leitfrage's JSON or Markdown.")))(convert)
 app.command("formats", help=say(N_("List the formats that can be read.")))(list_formats)
 

@@ -26,16 +26,24 @@ def _date(value: str) -> dt.date:
 
 Seller = Annotated[str | None, typer.Option("--seller", help=say(N_("Who is the seller, by name as in the file.")))]
 Customer = Annotated[str | None, typer.Option("--customer", help=say(N_("Who is the customer, by name as in the file.")))]
-Language = Annotated[str | None, typer.Option("--language", help=say(N_("Language of the talk, de or en, instead of finding it out.")))]
+Language = Annotated[
+    str | None, typer.Option("--language", help=say(N_("Language of the talk, de or en, instead of finding it out.")))
+]
 Day = Annotated[
     dt.date | None,
-    typer.Option("--date", parser=_date, metavar="YYYY-MM-DD", help=say(N_("Day of the talk; “by Friday” is counted from it."))),
+    typer.Option(
+        "--date", parser=_date, metavar="YYYY-MM-DD", help=say(N_("Day of the talk; “by Friday” is counted from it."))
+    ),
 ]
 Format = Annotated[str | None, typer.Option("--format", help=say(N_("Format of the file, instead of finding it out.")))]
 Ui = Annotated[str | None, typer.Option("--ui", help=say(N_("Language of the output, de or en.")))]
 Address = Annotated[str, typer.Option("--address", help=say(N_("sie or du, for German questions.")))]
-Product = Annotated[str, typer.Option("--product", help=say(N_("Name of your offer with its article, for questions that name it.")))]
-Catalogue = Annotated[list[Path] | None, typer.Option("--catalogue", help=say(N_("Your own questions as YAML, added to the catalogue.")))]
+Product = Annotated[
+    str, typer.Option("--product", help=say(N_("Name of your offer with its article, for questions that name it.")))
+]
+Catalogue = Annotated[
+    list[Path] | None, typer.Option("--catalogue", help=say(N_("Your own questions as YAML, added to the catalogue.")))
+]
 
 
 def check_choice(value: str | None, choices: tuple[str, ...], option: str) -> None:

@@ -22,7 +22,9 @@ _ITEMS = 8
 def one_line(analysis: Analysis, language: str) -> str:
     """Sum a talk up in a line, for batches."""
     talk = analysis.conversation
-    return translate(N_("{name}: {language}, {segments} segments, {items} matters in the map, {promises} promises"), language).format(
+    return translate(
+        N_("{name}: {language}, {segments} segments, {items} matters in the map, {promises} promises"), language
+    ).format(
         name=talk.source.name,
         language=talk.language,
         segments=len(analysis.coded.segments),
@@ -41,7 +43,9 @@ def show(analysis: Analysis, language: str, console: Console | None = None) -> N
 
     talk = analysis.conversation
     out.print(Text(talk.title or _(N_("Conversation")), style="bold"))
-    speakers = ", ".join(f"{each.name} ({_(names.SIDES[each.side])}{_sure(each.confidence, language)})" for each in talk.speakers)
+    speakers = ", ".join(
+        f"{each.name} ({_(names.SIDES[each.side])}{_sure(each.confidence, language)})" for each in talk.speakers
+    )
     out.print(Text(f"{talk.language} · {speakers}", style="dim"))
     _heading(out, _(N_("The customer's world")))
     for dimension in Dimension:
@@ -72,7 +76,9 @@ def show(analysis: Analysis, language: str, console: Console | None = None) -> N
     _heading(out, _(N_("Promises")))
     for promise in analysis.promises:
         when = promise.due.isoformat() if promise.due else promise.due_text or _(N_("no date said"))
-        line = Text.assemble((f"{_(names.SIDES[promise.by])}, {when}: ", "bold"), _quoted(promise.text, promise.segment, language))
+        line = Text.assemble(
+            (f"{_(names.SIDES[promise.by])}, {when}: ", "bold"), _quoted(promise.text, promise.segment, language)
+        )
         out.print(Padding(line, (0, 0, 0, 2)))
     if not analysis.promises:
         out.print(Padding(_(N_("None was found.")), (0, 0, 0, 2)))
@@ -105,7 +111,9 @@ def _dimension(out: Console, analysis: Analysis, dimension: Dimension, language:
     out.print(Text(name, style="bold"))
     for item in items[:_ITEMS]:
         mark = "" if item.by == Side.CUSTOMER else f" ({translate(names.STATUS[item.status], language)})"
-        line = Text.assemble((_DOTS[item.level], "cyan"), " ", _quoted(item.label, item.evidence[0].segment, language), (mark, "dim"))
+        line = Text.assemble(
+            (_DOTS[item.level], "cyan"), " ", _quoted(item.label, item.evidence[0].segment, language), (mark, "dim")
+        )
         out.print(Padding(line, (0, 0, 0, 2)))
     if len(items) > _ITEMS:
         more = translate(N_("and {n} more"), language).format(n=len(items) - _ITEMS)

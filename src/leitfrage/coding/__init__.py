@@ -17,10 +17,10 @@ from leitfrage.coding.values import (
 )
 
 __all__ = [
+    "FUNCTION_WORDS",
     "HARMFUL",
     "QUESTIONS",
     "REFLECTIONS",
-    "FUNCTION_WORDS",
     "Behaviour",
     "CodedConversation",
     "CodedSegment",

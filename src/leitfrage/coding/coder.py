@@ -55,9 +55,7 @@ def code(
         raise
     settled = replace(settled, language=spoken_language)
     segments = _segments(settled, spans)
-    return CodedConversation(
-        conversation=settled, segments=_label(heads, segments, vectors), vectors=vectors
-    )
+    return CodedConversation(conversation=settled, segments=_label(heads, segments, vectors), vectors=vectors)
 
 
 class Coding:
@@ -74,9 +72,7 @@ class Coding:
         """Label the next utterance; gives its coded segments and their vectors (segments × 512)."""
         spans = _cut(self._heads, utterance)
         vectors = self._encoder.encode([utterance.text[a:b] for a, b in spans])
-        segments = [
-            _segment(utterance, side, self._utterances, self._next + at, span) for at, span in enumerate(spans)
-        ]
+        segments = [_segment(utterance, side, self._utterances, self._next + at, span) for at, span in enumerate(spans)]
         turn = tuple(spoken(each.text, side, vector) for each, vector in zip(segments, vectors, strict=True))
         scores = self._heads.scores([views(turn, tuple(self._before))])
         self._before.append(turn)
@@ -181,9 +177,7 @@ def _move(heads: Heads, scores: Scores, row: int) -> Move:
     targets = tuple(DIMENSIONS[at] for at in ranked if scores.targets[row, at] >= heads.target_thresholds[at])
     form = int(scores.form[row].argmax())
     named = FORMS[form] if float(scores.form[row, form]) >= heads.form_threshold else None
-    return Move(
-        behaviour=behaviour if sure else None, confidence=confidence, question=question, targets=targets, form=named
-    )
+    return Move(behaviour=behaviour if sure else None, confidence=confidence, question=question, targets=targets, form=named)
 
 
 def _says(heads: Heads, scores: Scores, row: int) -> tuple[Statement, ...]:

@@ -11,6 +11,7 @@ Only what was said before the end of the utterance counts, so that live coding e
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -86,9 +87,7 @@ def views(utterance: Sequence[Spoken], before: Sequence[Sequence[Spoken]]) -> Vi
             dense[row, 2 * VECTOR : 3 * VECTOR] = vectors[row + 1]
     dense[:, 3 * VECTOR : 4 * VECTOR] = other_tail
     dense[:, 4 * VECTOR :] = own_tail
-    shallow = np.stack(
-        [_shallow(row, utterance, other, own, recalled, first=not before) for row in range(len(utterance))]
-    )
+    shallow = np.stack([_shallow(row, utterance, other, own, recalled, first=not before) for row in range(len(utterance))])
     return Views(dense=dense, shallow=shallow, words=tuple(hashes(each.text) for each in utterance))
 
 
@@ -161,7 +160,7 @@ def hashes(text: str) -> Ints:
     words = words_of(text)
     found: set[str] = set()
     found.update(f"1{word}" for word in words)
-    found.update(f"2{a} {b}" for a, b in zip(words, words[1:], strict=False))
+    found.update(f"2{a} {b}" for a, b in itertools.pairwise(words))
     found.update(f"3{a} {b} {c}" for a, b, c in zip(words, words[1:], words[2:], strict=False))
     found.update(f"a{at}{word}" for at, word in enumerate(words[:3]))
     found.update(f"z{at}{word}" for at, word in enumerate(words[-2:]))

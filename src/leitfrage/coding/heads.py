@@ -141,5 +141,3 @@ def default_heads() -> Heads:
     """Give the heads that the package ships."""
     with np.load(WEIGHTS, allow_pickle=False) as stored:
         return Heads(unpack({name: stored[name] for name in stored.files}))
-
-

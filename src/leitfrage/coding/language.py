@@ -40,9 +40,7 @@ def identify(conversation: Conversation) -> str:
     best, second = sorted(share, key=lambda code: -share[code])
     if share[best] >= _PLAIN and share[best] >= 2 * share[second]:
         return best
-    votes = Counter(
-        _classify(" ".join(words[at : at + _CHUNK])) for at in range(0, len(words), _CHUNK)
-    )
+    votes = Counter(_classify(" ".join(words[at : at + _CHUNK])) for at in range(0, len(words), _CHUNK))
     winner = votes.most_common(1)[0][0]
     if winner in FUNCTION_WORDS and share[winner] >= _LEAST:
         return winner

@@ -7,6 +7,7 @@ learnt from gold segments in which marks and capitals were partly taken away (``
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 from zlib import crc32
@@ -87,7 +88,7 @@ class Segmenter:
             return []
         cuts = self._cuts(self.scores(words), len(words))
         edges = [0, *cuts, len(words)]
-        return [(spots[a][0], spots[b - 1][1]) for a, b in zip(edges, edges[1:], strict=False)]
+        return [(spots[a][0], spots[b - 1][1]) for a, b in itertools.pairwise(edges)]
 
     def _cuts(self, scores: Floats, size: int) -> list[int]:
         cuts: list[int] = []

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from leitfrage.conversation import Conversation, NoSpeakers, OneSpeaker, Side, Speaker, UnknownName
+from leitfrage.wording import N_, Message
 
 _NAMES = {
     Side.SELLER: (
@@ -67,7 +68,7 @@ def _match(wanted: str, names: Sequence[str]) -> str:
         found = [name for name in names if fits(wanted.strip(), name)]
         if len(found) == 1:
             return found[0]
-    raise UnknownName(what="speaker", name=wanted, choices=", ".join(names))
+    raise UnknownName(what=Message.of(N_("speaker")), name=wanted, choices=", ".join(names))
 
 
 def _by_talk(

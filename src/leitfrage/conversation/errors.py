@@ -32,28 +32,28 @@ class LeitfrageError(Exception):
     cause: ClassVar[str] = N_("Something went wrong.")
     advice: ClassVar[str] = N_("Please report it with the file that caused it.")
 
-    def __init__(self, **facts: str | int) -> None:  # no positional arguments, so it survives pickling
+    def __init__(self, **facts: str | int | Message) -> None:  # no positional arguments, so it survives pickling
         super().__init__()
         self.facts = facts
 
     def __reduce__(self) -> tuple[object, ...]:
         return (_rebuild, (type(self), self.facts))
 
-    def with_facts(self, **facts: str | int) -> LeitfrageError:
+    def with_facts(self, **facts: str | int | Message) -> LeitfrageError:
         """Add what the deep code did not know (the file's name) and return the same error."""
         self.facts = {**facts, **self.facts}
         return self
 
     def messages(self) -> tuple[Message, Message]:
         """Give the cause and the advice, to be said in the user's language."""
-        facts = {"file": "?", **self.facts}
+        facts: dict[str, str | int | float | Message] = {"file": "?", **self.facts}
         return Message.of(self.cause, **facts), Message.of(self.advice, **facts)
 
     def __str__(self) -> str:
         return " ".join(message.text("en") for message in self.messages())
 
 
-def _rebuild(kind: type[LeitfrageError], facts: dict[str, str | int]) -> LeitfrageError:
+def _rebuild(kind: type[LeitfrageError], facts: dict[str, str | int | Message]) -> LeitfrageError:
     return kind(**facts)
 
 

@@ -30,9 +30,7 @@ def read(sample: Sample) -> Transcript:
             for row in objects(obj(results.get("speaker_labels")).get("segments"))
         )
         pieces = _words(list(objects(results.get("items"))), spans, None)
-    return Transcript(
-        pieces=tuple(pieces), language=text(results.get("language_code")) or None, carry_speaker=True
-    )
+    return Transcript(pieces=tuple(pieces), language=text(results.get("language_code")) or None, carry_speaker=True)
 
 
 def _words(items: list[Object], spans: list[tuple[float, str]], name: str | None) -> list[Piece]:

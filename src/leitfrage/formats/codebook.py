@@ -39,4 +39,6 @@ def _date(value: str) -> dt.date | None:
         return None
 
 
-READER = Reader(name="codebook", title="Leitfrage JSON (turns of segments)", suffixes=(".json",), recognises=recognises, read=read)
+READER = Reader(
+    name="codebook", title="Leitfrage JSON (turns of segments)", suffixes=(".json",), recognises=recognises, read=read
+)

@@ -9,6 +9,7 @@ from leitfrage.formats.clock import number
 from leitfrage.formats.reader import Piece, Reader, Transcript
 from leitfrage.formats.sample import Sample
 from leitfrage.formats.shapes import Object, obj, text
+from leitfrage.wording import N_, Message
 
 
 def _row(line: str) -> Object:
@@ -36,17 +37,21 @@ def read(sample: Sample) -> Transcript:
             continue
         row = _row(line)
         if "text" not in row:
-            raise BrokenFile(format="ConvoKit JSONL", reason="not an utterance", place=f"line {number_of_line}")
+            raise BrokenFile(
+                format="ConvoKit JSONL",
+                reason=Message.of(N_("it is no utterance")),
+                place=Message.of(N_("line {line}"), line=number_of_line),
+            )
         roots.add(text(row.get("conversation_id", row.get("root"))))
         start = number(row.get("timestamp"))
         pieces.append(Piece(speaker=_speaker(row) or None, text=text(row.get("text")), start=start))
     if len(roots) > 1:
         raise BrokenFile(
-            format="ConvoKit JSONL", reason=f"it holds {len(roots)} conversations, one is read", place="conversation_id"
+            format="ConvoKit JSONL",
+            reason=Message.of(N_("it holds {n} conversations, and one is read"), n=len(roots)),
+            place="conversation_id",
         )
     return Transcript(pieces=tuple(pieces))
 
 
-READER = Reader(
-    name="convokit", title="ConvoKit utterances (JSONL)", suffixes=(".jsonl",), recognises=recognises, read=read
-)
+READER = Reader(name="convokit", title="ConvoKit utterances (JSONL)", suffixes=(".jsonl",), recognises=recognises, read=read)

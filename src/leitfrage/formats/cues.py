@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from leitfrage.conversation import UnclearTime
 from leitfrage.formats.clock import CLOCK, seconds
 from leitfrage.formats.reader import Piece
+from leitfrage.wording import N_, Message
 
 ARROW = re.compile(rf"^\s*({CLOCK})\s*-->\s*({CLOCK})(?:\s.*)?$")
 _COMMA = re.compile(rf"^\s*({CLOCK}),({CLOCK})\s*$")
@@ -70,14 +71,14 @@ def comma_cues(text: str) -> Iterator[Cue]:
 def _span(line: str, number: int) -> tuple[float, float]:
     found = ARROW.match(line)
     if not found:
-        raise UnclearTime(place=f"line {number}", text=line.strip()[:60])
+        raise UnclearTime(place=Message.of(N_("line {line}"), line=number), text=line.strip()[:60])
     return _ordered(found, line, number)
 
 
 def _ordered(found: re.Match[str], line: str, number: int) -> tuple[float, float]:
     start, end = seconds(found[1]), seconds(found[2])
     if start is None or end is None:
-        raise UnclearTime(place=f"line {number}", text=line.strip()[:60])
+        raise UnclearTime(place=Message.of(N_("line {line}"), line=number), text=line.strip()[:60])
     return start, max(start, end)
 
 

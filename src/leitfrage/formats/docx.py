@@ -11,6 +11,7 @@ from leitfrage.formats import named_times, notes, plain
 from leitfrage.formats.clock import seconds
 from leitfrage.formats.reader import Piece, Reader, Transcript
 from leitfrage.formats.sample import Sample
+from leitfrage.wording import N_, Message
 
 _UNPACKED_LIMIT = 64 * 1024 * 1024
 _RATIO_LIMIT = 200
@@ -45,14 +46,20 @@ def _lines(data: bytes) -> list[str]:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             unpacked = sum(entry.file_size for entry in archive.infolist())
         if unpacked > _UNPACKED_LIMIT or unpacked > max(len(data) * _RATIO_LIMIT, 5_000_000):
-            raise BrokenFile(format="Word", reason="it unpacks to far more than a transcript", place="archive")
+            raise BrokenFile(
+                format="Word",
+                reason=Message.of(N_("it unpacks to far more than a transcript")),
+                place=Message.of(N_("in the archive")),
+            )
         document = docx.Document(io.BytesIO(data))
         paragraphs = [paragraph.text for paragraph in document.paragraphs]
         cells = [cell.text for table in document.tables for row in table.rows for cell in row.cells]
     except BrokenFile:
         raise
-    except (zipfile.BadZipFile, PackageNotFoundError, KeyError, ValueError, OSError, SyntaxError, AttributeError) as error:
-        raise BrokenFile(format="Word", reason=str(error)[:80] or "the archive is damaged", place="archive") from None
+    except (zipfile.BadZipFile, PackageNotFoundError, KeyError, ValueError, OSError, SyntaxError, AttributeError):
+        raise BrokenFile(
+            format="Word", reason=Message.of(N_("the archive is damaged")), place=Message.of(N_("in the archive"))
+        ) from None
     return [line for block in [*paragraphs, *cells] for line in block.split("\n")]
 
 

@@ -7,6 +7,7 @@ from leitfrage.formats.clock import number
 from leitfrage.formats.reader import Piece, Reader, Transcript
 from leitfrage.formats.sample import Sample
 from leitfrage.formats.shapes import Object, first, obj, objects, text
+from leitfrage.wording import N_, Message
 
 _SIDES = {"internal": Side.SELLER, "external": Side.CUSTOMER}
 # Nobody talks for half a day; a sentence that ends later than this many "seconds" is in milliseconds.
@@ -29,7 +30,11 @@ def recognises(sample: Sample) -> float:
 def read(sample: Sample) -> Transcript:
     calls = _calls(sample.json)
     if len(calls) > 1:
-        raise BrokenFile(format="Gong JSON", reason=f"it holds {len(calls)} calls, one is read", place="callTranscripts")
+        raise BrokenFile(
+            format="Gong JSON",
+            reason=Message.of(N_("it holds {n} conversations, and one is read"), n=len(calls)),
+            place="callTranscripts",
+        )
     parties = {text(row.get("speakerId")): row for row in objects(obj(sample.json).get("parties"))}
     rows = list(objects(calls[0].get("transcript")))
     spans = [(number(s.get("start")), number(s.get("end"))) for row in rows for s in objects(row.get("sentences"))]
@@ -50,9 +55,7 @@ def read(sample: Sample) -> Transcript:
         for sentence in objects(row.get("sentences"))
     )
     sides = {
-        names[key]: side
-        for key, row in parties.items()
-        if (side := _SIDES.get(text(row.get("affiliation")).casefold()))
+        names[key]: side for key, row in parties.items() if (side := _SIDES.get(text(row.get("affiliation")).casefold()))
     }
     return Transcript(pieces=pieces, sides=sides)
 

@@ -12,7 +12,16 @@ from leitfrage.conversation import Conversation, Mark, Side, Source, Speaker, Ut
 from leitfrage.formats.reader import Piece, Transcript
 
 NOBODY = "?"
-_LANGUAGES = {"de": "de", "deu": "de", "ger": "de", "german": "de", "deutsch": "de", "en": "en", "eng": "en", "english": "en"}
+_LANGUAGES = {
+    "de": "de",
+    "deu": "de",
+    "ger": "de",
+    "german": "de",
+    "deutsch": "de",
+    "en": "en",
+    "eng": "en",
+    "english": "en",
+}
 # A date in a file's name: 2026-02-19, 20260219 (Zoom), 2026_02_19
 _DATE = re.compile(r"(?<!\d)(20\d\d)[-_.]?(0[1-9]|1[0-2])[-_.]?(0[1-9]|[12]\d|3[01])(?!\d)")
 _LONGEST_NAME = 80

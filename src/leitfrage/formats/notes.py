@@ -73,4 +73,6 @@ def read(sample: Sample) -> Transcript:
     )
 
 
-READER = Reader(name="notes", title="Typed notes (K: …, V: …, bullets)", suffixes=(".txt", ".md"), recognises=recognises, read=read)
+READER = Reader(
+    name="notes", title="Typed notes (K: …, V: …, bullets)", suffixes=(".txt", ".md"), recognises=recognises, read=read
+)

@@ -25,6 +25,4 @@ def read(sample: Sample) -> Transcript:
     return Transcript(pieces=pieces, carry_speaker=True)
 
 
-READER = Reader(
-    name="podcasting20", title="Podcasting 2.0 JSON", suffixes=(".json",), recognises=recognises, read=read
-)
+READER = Reader(name="podcasting20", title="Podcasting 2.0 JSON", suffixes=(".json",), recognises=recognises, read=read)

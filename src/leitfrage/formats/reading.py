@@ -12,11 +12,10 @@ from leitfrage.conversation import (
     EmptyFile,
     FileMissing,
     FileTooLarge,
+    LeitfrageError,
     NoSpeakers,
     NotText,
     NoWords,
-    LeitfrageError,
-    ReadError,
     Source,
     UnknownFormat,
     UnknownName,
@@ -142,7 +141,7 @@ def _by_name(name: str) -> Reader:
     for reader in READERS:
         if reader.name == name:
             return reader
-    raise UnknownName(what="format", name=name, choices=", ".join(sorted(each.name for each in READERS)))
+    raise UnknownName(what=Message.of(N_("format")), name=name, choices=", ".join(sorted(each.name for each in READERS)))
 
 
 def detect(sample: Sample) -> Reader:

@@ -8,6 +8,7 @@ import unicodedata
 from functools import cached_property
 
 from leitfrage.conversation import BrokenFile
+from leitfrage.wording import N_, Message
 
 # Control characters and bidirectional overrides say nothing and can disguise what is shown.
 _INVISIBLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
@@ -59,10 +60,18 @@ class Sample:
             json.loads(self.text)
         except ValueError as error:
             line = getattr(error, "lineno", 0)
-            return BrokenFile(format="JSON", reason=getattr(error, "msg", str(error)), place=f"line {line}")
+            return BrokenFile(
+                format="JSON", reason=getattr(error, "msg", str(error)), place=Message.of(N_("line {line}"), line=line)
+            )
         except RecursionError:
-            return BrokenFile(format="JSON", reason="nested too deeply", place="line 1")
-        return BrokenFile(format="JSON", reason="it has none of the known shapes", place="line 1")
+            return BrokenFile(
+                format="JSON", reason=Message.of(N_("it is nested too deeply")), place=Message.of(N_("line {line}"), line=1)
+            )
+        return BrokenFile(
+            format="JSON",
+            reason=Message.of(N_("it has none of the known shapes")),
+            place=Message.of(N_("line {line}"), line=1),
+        )
 
 
 def _decode(data: bytes) -> str:

@@ -11,6 +11,7 @@ from leitfrage.formats.clock import number
 from leitfrage.formats.reader import Piece, Reader, Transcript
 from leitfrage.formats.sample import Sample
 from leitfrage.formats.shapes import obj, objects, text
+from leitfrage.wording import N_, Message
 
 
 def recognises(sample: Sample) -> float:
@@ -21,8 +22,12 @@ def recognises(sample: Sample) -> float:
 def read(sample: Sample) -> Transcript:
     try:
         grid = obj(textgrid_io.parseTextgridStr(sample.text))
-    except Exception as error:  # praatio raises whatever its text searches run into
-        raise BrokenFile(format="Praat TextGrid", reason=str(error)[:80] or "it is cut off", place="file") from None
+    except Exception:  # praatio raises whatever its text searches run into
+        raise BrokenFile(
+            format="Praat TextGrid",
+            reason=Message.of(N_("it is cut off or incomplete")),
+            place=Message.of(N_("near the end")),
+        ) from None
     pieces = []
     for tier in objects(grid.get("tiers")):
         if tier.get("class") != "IntervalTier":

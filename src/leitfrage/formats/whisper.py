@@ -46,9 +46,7 @@ def _segment(row: Object) -> Iterator[Piece]:
                 speaker=last, text=text(word.get("word")), start=number(word.get("start")), end=number(word.get("end"))
             )
     else:
-        yield Piece(
-            speaker=speaker, text=text(row.get("text")), start=number(row.get("start")), end=number(row.get("end"))
-        )
+        yield Piece(speaker=speaker, text=text(row.get("text")), start=number(row.get("start")), end=number(row.get("end")))
 
 
 def _cpp(rows: Iterator[Object]) -> Iterator[Piece]:

@@ -6,13 +6,14 @@ import html
 import json
 
 from leitfrage.conversation import Conversation, UnknownName, Utterance
+from leitfrage.wording import N_, Message
 
 
 def write(conversation: Conversation, format_name: str) -> str:
     """Give the file's text; an unknown format raises ``UnknownName``."""
     writer = WRITERS.get(format_name)
     if writer is None:
-        raise UnknownName(what="format", name=format_name, choices=", ".join(WRITERS))
+        raise UnknownName(what=Message.of(N_("format")), name=format_name, choices=", ".join(WRITERS))
     return writer(conversation)
 
 

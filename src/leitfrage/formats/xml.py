@@ -8,6 +8,7 @@ from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 
 from leitfrage.conversation import BrokenFile
+from leitfrage.wording import N_, Message
 
 
 def root(data: bytes, format_name: str) -> Element:
@@ -15,10 +16,18 @@ def root(data: bytes, format_name: str) -> Element:
     try:
         parsed: Element = fromstring(data, forbid_dtd=False, forbid_entities=True, forbid_external=True)
     except DefusedXmlException:
-        raise BrokenFile(format=format_name, reason="it defines XML entities, which no transcript needs", place="head") from None
+        raise BrokenFile(
+            format=format_name,
+            reason=Message.of(N_("it defines XML entities, which no transcript needs")),
+            place=Message.of(N_("line {line}"), line=1),
+        ) from None
     except ParseError as error:
         line, column = error.position
-        raise BrokenFile(format=format_name, reason="the XML is not well-formed", place=f"line {line}, column {column}") from None
+        raise BrokenFile(
+            format=format_name,
+            reason=Message.of(N_("the XML is not well-formed")),
+            place=Message.of(N_("line {line}, column {column}"), line=line, column=column),
+        ) from None
     except (ValueError, LookupError) as error:
-        raise BrokenFile(format=format_name, reason=str(error)[:80], place="head") from None
+        raise BrokenFile(format=format_name, reason=str(error)[:80], place=Message.of(N_("line {line}"), line=1)) from None
     return parsed

@@ -68,7 +68,9 @@ def levels(analysis: Analysis, language: str) -> str:
         parts.append(f'<line class="rule" x1="0" y1="{y + row / 2}" x2="{_WIDTH}" y2="{y + row / 2}"/>')
         parts.append(f'<a href="#d-{dimension.value}"><text class="{css}" x="0" y="{y + 4}">{escape(name)}</text></a>')
         if not items:
-            parts.append(f'<text class="row empty" x="{left + 4}" y="{y + 4}">{escape(translate(LEVELS[0], language))}</text>')
+            parts.append(
+                f'<text class="row empty" x="{left + 4}" y="{y + 4}">{escape(translate(LEVELS[0], language))}</text>'
+            )
         for level in (1, 2, 3, 4):
             here = [item for item in items if item.level == level]
             step = min(13.0, (column - 14) / max(len(here), 1))

@@ -67,7 +67,10 @@ CAPTURE = {
 # Groups of behaviours as the ribbon colours them.
 GROUPS = {
     "asks": (N_("asks"), (Behaviour.OPEN_QUESTION, Behaviour.CLOSED_QUESTION)),
-    "listens": (N_("listens"), (Behaviour.SIMPLE_REFLECTION, Behaviour.COMPLEX_REFLECTION, Behaviour.SUMMARY, Behaviour.ENCOURAGER)),
+    "listens": (
+        N_("listens"),
+        (Behaviour.SIMPLE_REFLECTION, Behaviour.COMPLEX_REFLECTION, Behaviour.SUMMARY, Behaviour.ENCOURAGER),
+    ),
     "trust": (
         N_("opens up"),
         (Behaviour.TRANSPARENCY, Behaviour.AFFIRMATION, Behaviour.AUTONOMY, Behaviour.HONESTY, Behaviour.PROMISE),

@@ -28,6 +28,4 @@ def _feedback(found: tuple[Observation, ...]) -> Feedback:
     others = [each for each in found if not each.strength]
     strength = min(strengths, key=lambda each: _STRENGTH.index(each.rule), default=None)
     observation = min(others, key=lambda each: (_WEIGHT.index(each.rule), -len(each.segments)), default=None)
-    return Feedback(
-        strength=strength, observation=observation, experiment=observation.experiment if observation else None
-    )
+    return Feedback(strength=strength, observation=observation, experiment=observation.experiment if observation else None)

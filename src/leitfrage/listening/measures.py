@@ -71,7 +71,9 @@ def _talk_share(talk: Talk, _: ClarityMap, enough: bool) -> Measure:
         n=len(talk.turns),
         range=(35, 50),
         source=Message.of(N_("Gong blog 2016 and 2025, 25,537 business calls; the vendor's own figures")),
-        caveat=Message.of(N_("Correlation, not cause; a demonstration or an answered question needs more words. Never a goal in itself.")),
+        caveat=Message.of(
+            N_("Correlation, not cause; a demonstration or an answered question needs more words. Never a goal in itself.")
+        ),
         note=_ratio_note(enough, f"{sides[Side.SELLER]:.0f} : {sides[Side.CUSTOMER]:.0f}"),
     )
 
@@ -86,7 +88,11 @@ def _reflections_per_question(talk: Talk, _: ClarityMap, enough: bool) -> Measur
         unit=Message.of(_UNITS["ratio"]),
         n=len(reflecting) + len(asking),
         range=(0.5, None),
-        source=Message.of(N_("MITI 4.2.1 counts 1 to 1 as fair and 2 to 1 as good in counselling; 0.5 for selling is our own starting value")),
+        source=Message.of(
+            N_(
+                "MITI 4.2.1 counts 1 to 1 as fair and 2 to 1 as good in counselling; 0.5 for selling is our own starting value"
+            )
+        ),
         caveat=Message.of(N_("The thresholds are expert opinion for counselling; who never asks scores high.")),
         evidence=_ids([each for turn in reflecting for each in turn.does(*REFLECTIONS)]),
         note=_ratio_note(enough and bool(asking), f"{len(reflecting)} : {len(asking)}"),
@@ -122,7 +128,9 @@ def _open_share(talk: Talk, _: ClarityMap, enough: bool) -> Measure:
         n=total,
         range=(50, None),
         source=Message.of(N_("MITI 3, counselling; dropped from MITI 4")),
-        caveat=Message.of(N_("A description, not a goal: for large sales Rackham found no difference between open and closed questions.")),
+        caveat=Message.of(
+            N_("A description, not a goal: for large sales Rackham found no difference between open and closed questions.")
+        ),
         evidence=_ids(opened),
         note=_ratio_note(enough and bool(total), f"{len(opened)} : {total - len(opened)}"),
     )
@@ -182,7 +190,12 @@ def _longest_monologue(talk: Talk, _: ClarityMap, __: bool) -> Measure:
     before = talk.before(longest) if longest else None
     asked = bool(before and before.asks_back)
     seconds = None
-    if longest and talk.timed and longest.segments[0].segment.start is not None and longest.segments[-1].segment.end is not None:
+    if (
+        longest
+        and talk.timed
+        and longest.segments[0].segment.start is not None
+        and longest.segments[-1].segment.end is not None
+    ):
         seconds = longest.segments[-1].segment.end - longest.segments[0].segment.start
     words = longest.words if longest else 0
     limit = 120 if asked else 60
@@ -204,7 +217,12 @@ def _latency(talk: Talk, _: ClarityMap, __: bool) -> Measure:
     utterances = talk.coded.conversation.utterances
     sides = {speaker.name: speaker.side for speaker in talk.coded.conversation.speakers}
     for left, right in pairwise(utterances):
-        if sides[left.speaker] == Side.CUSTOMER and sides[right.speaker] == Side.SELLER and left.end is not None and right.start is not None:
+        if (
+            sides[left.speaker] == Side.CUSTOMER
+            and sides[right.speaker] == Side.SELLER
+            and left.end is not None
+            and right.start is not None
+        ):
             gaps.append((right.start - left.end) * 1000)
     usable = talk.timed and len(gaps) >= 5
     return Measure(
@@ -214,7 +232,11 @@ def _latency(talk: Talk, _: ClarityMap, __: bool) -> Measure:
         unit=Message.of(N_("ms")),
         n=len(gaps),
         range=(500, 2000),
-        source=Message.of(N_("people answer after about 200 ms (Levinson and Torreira 2015); waiting over 2.7 s changes answers (Rowe 1986); the range is our own")),
+        source=Message.of(
+            N_(
+                "people answer after about 200 ms (Levinson and Torreira 2015); waiting over 2.7 s changes answers (Rowe 1986); the range is our own"
+            )
+        ),
         caveat=Message.of(N_("Lines delay, captions round; only for recordings with exact times, never to compare people.")),
         note=None if usable else Message.of(N_("The file has no usable times for it.")),
     )
@@ -258,11 +280,16 @@ _STYLE = {
 
 def _style_matching(talk: Talk, _: ClarityMap, __: bool) -> Measure:
     language = talk.coded.conversation.language or "en"
-    sides = {side: words_of(" ".join(turn.text for turn in talk.turns if turn.side == side)) for side in (Side.SELLER, Side.CUSTOMER)}
+    sides = {
+        side: words_of(" ".join(turn.text for turn in talk.turns if turn.side == side))
+        for side in (Side.SELLER, Side.CUSTOMER)
+    }
     scores = []
     for words in _STYLE.get(language, {}).values():
         known = set(words.split())
-        a, b = (sum(word in known for word in sides[side]) / max(len(sides[side]), 1) for side in (Side.SELLER, Side.CUSTOMER))
+        a, b = (
+            sum(word in known for word in sides[side]) / max(len(sides[side]), 1) for side in (Side.SELLER, Side.CUSTOMER)
+        )
         scores.append(1 - abs(a - b) / (a + b + 0.0001))
     fewest = min(len(words) for words in sides.values())
     usable = fewest >= 200 and bool(scores)
@@ -324,7 +351,7 @@ def _uptake(talk: Talk, _: ClarityMap, enough: bool) -> Measure:
     )
 
 
-def credits(talk: Talk, clarity: ClarityMap) -> dict[int, int]:
+def gained_by_question(talk: Talk, clarity: ClarityMap) -> dict[int, int]:
     """Give, by question (segment id), the levels of clarity that rose in the three customer turns after it (M-13).
 
     Each rise is credited once, to the nearest question before it (first-rise rule).
@@ -342,7 +369,8 @@ def credits(talk: Talk, clarity: ClarityMap) -> dict[int, int]:
                 continue
             at = turn_of[proof.segment].at
             asked = next(
-                (each for turn in reversed(talk.turns[max(at - 2 * _REACH, 0) : at]) for each in reversed(turn.questions)), None
+                (each for turn in reversed(talk.turns[max(at - 2 * _REACH, 0) : at]) for each in reversed(turn.questions)),
+                None,
             )
             if asked is not None:
                 gained[asked.id] += level - best
@@ -351,7 +379,7 @@ def credits(talk: Talk, clarity: ClarityMap) -> dict[int, int]:
 
 
 def _clarity_gain(talk: Talk, clarity: ClarityMap, enough: bool) -> Measure:
-    gained = credits(talk, clarity)
+    gained = gained_by_question(talk, clarity)
     total = len(gained)
     return Measure(
         id="M-13",
@@ -361,7 +389,9 @@ def _clarity_gain(talk: Talk, clarity: ClarityMap, enough: bool) -> Measure:
         n=total,
         range=(0.4, None),
         source=Message.of(_OWN),
-        caveat=Message.of(N_("As good as the levels are; what the customer tells unasked counts for the question before it.")),
+        caveat=Message.of(
+            N_("As good as the levels are; what the customer tells unasked counts for the question before it.")
+        ),
         evidence=tuple(sorted((key for key in gained if gained[key]), key=lambda key: -gained[key])[:_EVIDENCE]),
         note=_ratio_note(enough and bool(total), f"{sum(gained.values())} : {total}"),
     )

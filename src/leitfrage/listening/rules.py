@@ -39,7 +39,13 @@ def observations(talk: Talk, clarity: ClarityMap, promised: tuple[Promise, ...])
 
 
 def _observe(
-    rule: str, text: str, segments: list[int] | tuple[int, ...], *, strength: bool = False, experiment: str | None = None, **facts: int | str
+    rule: str,
+    text: str,
+    segments: list[int] | tuple[int, ...],
+    *,
+    strength: bool = False,
+    experiment: str | None = None,
+    **facts: int | str,
 ) -> Observation:
     return Observation(
         rule=rule,
@@ -78,7 +84,9 @@ def _one_sided(talk: Talk, _: ClarityMap, __: tuple[Promise, ...]) -> Iterator[O
                 N_("{n} of 8 questions in a row were after facts."),
                 facts,
                 n=len(facts),
-                experiment=N_("Replace one fact question by a question through another person's eyes, or for what has worked before."),
+                experiment=N_(
+                    "Replace one fact question by a question through another person's eyes, or for what has worked before."
+                ),
             )
             return
 
@@ -88,7 +96,7 @@ def _stacked(talk: Talk, _: ClarityMap, __: tuple[Promise, ...]) -> Iterator[Obs
     if len(piled) >= 2:
         yield _observe(
             "R-03",
-            N_("{n} turns held several questions at once."),
+            N_("Turns with several questions at once: {n}."),
             [each.id for turn in piled for each in turn.questions],
             n=len(piled),
             experiment=N_("Ask one question a turn: the one that matters more to you."),
@@ -109,7 +117,7 @@ def _unasked(talk: Talk, _: ClarityMap, __: tuple[Promise, ...]) -> Iterator[Obs
     if places:
         yield _observe(
             "R-04",
-            N_("{n} pieces of advice came without being asked for, and without asking whether they were welcome."),
+            N_("Advice that nobody had asked for, given without asking whether it was welcome: {n}."),
             places,
             n=len(places),
             experiment=N_("Before the next advice ask: may I suggest something? And mean it."),
@@ -119,13 +127,17 @@ def _unasked(talk: Talk, _: ClarityMap, __: tuple[Promise, ...]) -> Iterator[Obs
 def _reasons(talk: Talk, _: ClarityMap, __: tuple[Promise, ...]) -> Iterator[Observation]:
     opening = [each for turn in talk.seller_turns[:8] for each in turn.does(Behaviour.TRANSPARENCY)]
     if opening:
-        yield _observe("R-05", N_("You said early on what your questions are for."), [each.id for each in opening], strength=True)
+        yield _observe(
+            "R-05", N_("You said early on what your questions are for."), [each.id for each in opening], strength=True
+        )
         return
     touchy = [each.id for each in talk.questions if each.move and set(each.move.targets) & _TOUCHY]
     if len(talk.questions) >= 5 and touchy:
         yield _observe(
             "R-05",
-            N_("Nowhere at the start was it said what the questions are for, not even before questions about people and options."),
+            N_(
+                "Nowhere at the start was it said what the questions are for, not even before questions about people and options."
+            ),
             touchy,
             experiment=N_("Give the reason once before you ask about people, money or options: I ask because …"),
         )
@@ -135,7 +147,13 @@ def _taken_up(talk: Talk, _: ClarityMap, __: tuple[Promise, ...]) -> Iterator[Ob
     reflections = [each.id for turn in talk.seller_turns for each in turn.does(*REFLECTIONS)]
     asking = [turn for turn in talk.seller_turns if turn.questions]
     if len(reflections) >= 3 and len(reflections) >= 0.5 * len(asking):
-        yield _observe("R-06", N_("You took up {n} times what the customer had said, before going on."), reflections, n=len(reflections), strength=True)
+        yield _observe(
+            "R-06",
+            N_("You took up {n} times what the customer had said, before going on."),
+            reflections,
+            n=len(reflections),
+            strength=True,
+        )
 
 
 def _summed_up(talk: Talk, _: ClarityMap, __: tuple[Promise, ...]) -> Iterator[Observation]:
@@ -165,10 +183,12 @@ def _objections(talk: Talk, _: ClarityMap, __: tuple[Promise, ...]) -> Iterator[
     if countered:
         yield _observe(
             "R-13",
-            N_("A worry of the customer was answered at once with a counter, {n} times in all."),
+            N_("A worry of the customer was countered at once; cases: {n}."),
             countered,
             n=sum(talk.coded.segments[place].side == Side.SELLER for place in countered),
-            experiment=N_("At the next worry: first give it back in the customer's words, then ask about it, and only then answer."),
+            experiment=N_(
+                "At the next worry: first give it back in the customer's words, then ask about it, and only then answer."
+            ),
         )
     if len(heard) >= 2:
         yield _observe("R-13", N_("Worries of the customer were taken up before they were answered."), heard, strength=True)
@@ -205,7 +225,7 @@ def _pressing(talk: Talk, _: ClarityMap, __: tuple[Promise, ...]) -> Iterator[Ob
     if leading:
         yield _observe(
             "R-10",
-            N_("{n} questions carried the wanted answer in them."),
+            N_("Questions that carried the wanted answer in them: {n}."),
             leading,
             n=len(leading),
             experiment=N_("Ask the same thing so that a no is as easy as a yes."),
@@ -214,7 +234,7 @@ def _pressing(talk: Talk, _: ClarityMap, __: tuple[Promise, ...]) -> Iterator[Ob
     if pressing:
         yield _observe(
             "R-16",
-            N_("{n} sentences pushed for a decision."),
+            N_("Sentences that pushed for a decision: {n}."),
             pressing,
             n=len(pressing),
             experiment=N_("Say once, and plainly, that a no is fine too."),
@@ -225,7 +245,9 @@ def _free_to_decide(talk: Talk, _: ClarityMap, __: tuple[Promise, ...]) -> Itera
     free = [each.id for turn in talk.seller_turns for each in turn.does(Behaviour.AUTONOMY)]
     honest = [each.id for turn in talk.seller_turns for each in turn.does(Behaviour.HONESTY)]
     if honest:
-        yield _observe("R-16", N_("You named a limit of your own offer, or something that you do not know."), honest, strength=True)
+        yield _observe(
+            "R-16", N_("You named a limit of your own offer, or something that you do not know."), honest, strength=True
+        )
     if free:
         yield _observe("R-16", N_("You said plainly that the customer decides."), free, strength=True)
 
@@ -236,7 +258,7 @@ def _undated(talk: Talk, _: ClarityMap, promised: tuple[Promise, ...]) -> Iterat
     if undated:
         yield _observe(
             "R-17",
-            N_("{n} of {all} promises have no date."),
+            N_("Promises without a date: {n} of {all}."),
             undated,
             n=len(undated),
             all=len(own),
@@ -258,7 +280,7 @@ def _unanswered(talk: Talk, _: ClarityMap, __: tuple[Promise, ...]) -> Iterator[
     if places:
         yield _observe(
             "R-18",
-            N_("A question of the customer was met by a question, {n} times."),
+            N_("A question of the customer was met by a question; cases: {n}."),
             places,
             n=len(places) // 2,
             experiment=N_("Answer first, or say why you would rather answer later; then ask."),

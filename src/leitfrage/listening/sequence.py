@@ -11,7 +11,9 @@ from leitfrage.conversation import Side
 
 # Facts and figures of the customer's house: asking for them costs the customer and serves mostly the seller.
 _FACTS = frozenset({Dimension.SITUATION, Dimension.INFLUENCER, Dimension.TIMELINE})
-_SELDOM_INVESTIGATIVE = frozenset({Form.SCALING, Form.CIRCULAR, Form.HYPOTHETICAL, Form.EXCEPTION, Form.RESOURCE, Form.PARADOX, Form.EXPERIENCE})
+_SELDOM_INVESTIGATIVE = frozenset(
+    {Form.SCALING, Form.CIRCULAR, Form.HYPOTHETICAL, Form.EXCEPTION, Form.RESOURCE, Form.PARADOX, Form.EXPERIENCE}
+)
 
 
 @dataclass(frozen=True)

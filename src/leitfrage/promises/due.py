@@ -63,7 +63,10 @@ def find(text: str, today: dt.date | None) -> Due | None:
 
 
 # "letzten Freitag", "since Monday": what lies behind is no due date.
-_PAST = re.compile(r"(?:letzte[nrsm]?|vergangene[nrsm]?|vorige[nrsm]?|seit(?: dem)?|gestern|last|since|past)\s+\S*$|^(?:last|seit|since)\b", re.IGNORECASE)
+_PAST = re.compile(
+    r"(?:letzte[nrsm]?|vergangene[nrsm]?|vorige[nrsm]?|seit(?: dem)?|gestern|last|since|past)\s+\S*$|^(?:last|seit|since)\b",
+    re.IGNORECASE,
+)
 
 Resolver = Callable[[re.Match[str], dt.date | None], dt.date | None]
 
@@ -132,7 +135,7 @@ def _month(found: re.Match[str], today: dt.date | None) -> dt.date | None:
 
 
 def _weekday(found: re.Match[str], today: dt.date | None) -> dt.date | None:
-    """"Freitag" is the next one after today; "nächsten Freitag" and "Freitag nächste Woche" that of next week."""
+    """ "Freitag" is the next one after today; "nächsten Freitag" and "Freitag nächste Woche" that of next week."""
     if today is None:
         return None
     day = _WEEKDAYS[found["day"].casefold()]
@@ -212,7 +215,11 @@ def _period_end(found: re.Match[str], today: dt.date | None) -> dt.date | None:
         return dt.date(today.year + ahead, 12, 31)
     if re.search("quartal|quarter", text):
         last = (today.month - 1) // 3 * 3 + 3
-        return _plus_months(_month_end(today.year, last), 3 * ahead).replace(day=1) + dt.timedelta(days=30) if ahead else _month_end(today.year, last)
+        return (
+            _plus_months(_month_end(today.year, last), 3 * ahead).replace(day=1) + dt.timedelta(days=30)
+            if ahead
+            else _month_end(today.year, last)
+        )
     first = _plus_months(today.replace(day=1), ahead)
     return _month_end(first.year, first.month)
 
@@ -290,5 +297,3 @@ _RULES: tuple[tuple[re.Pattern[str], Resolver | None], ...] = (
     _rule(r"(?:im|bis zum|ab|vor dem|nach dem) (?:frühjahr|frühling|sommer|herbst|winter)|(?:in|by|before|after) (?:the )?(?:spring|summer|autumn|fall|winter)", None),
     _rule(r"(?:so ?bald wie möglich|möglichst bald|zeitnah|umgehend|baldmöglichst|in den nächsten tagen|in ein paar tagen|as soon as (?:possible|i can)|asap|bald|in (?:a few|the next few|a couple of) days|shortly|soon)", None),
 )  # fmt: skip
-
-

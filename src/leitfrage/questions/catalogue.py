@@ -100,7 +100,7 @@ def with_own(paths: Sequence[Path]) -> Catalogue:
 
 def _parsed(path: Path) -> dict[str, Any]:
     try:
-        document = yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)  # noqa: S506 - the safe loader
+        document = yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
         raise CatalogueError(file=path.name, question="-", reason=" ".join(str(error).split())[:160]) from None
     if not isinstance(document, dict) or not isinstance(document.get("questions"), list):

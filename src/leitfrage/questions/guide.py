@@ -59,8 +59,14 @@ _SLOT_DIMENSION = {
     "situation": Dimension.SITUATION,
     "antrieb": Dimension.DRIVER,
 }
-_LIST_DIMENSION = {"kriterien_liste": Dimension.CRITERION, "optionen_liste": Dimension.ALTERNATIVE, "vereinbarung": Dimension.MEASURE}
-_CANNOT = re.compile(r"\b(?:nicht|kein\w*|können wir nicht|schaffen wir nicht|not|can't|cannot|won't|don't|no)\b", re.IGNORECASE)
+_LIST_DIMENSION = {
+    "kriterien_liste": Dimension.CRITERION,
+    "optionen_liste": Dimension.ALTERNATIVE,
+    "vereinbarung": Dimension.MEASURE,
+}
+_CANNOT = re.compile(
+    r"\b(?:nicht|kein\w*|können wir nicht|schaffen wir nicht|not|can't|cannot|won't|don't|no)\b", re.IGNORECASE
+)
 _UNMET = 0.4
 
 
@@ -144,7 +150,9 @@ def _step_back(state: State) -> Suggestion | None:
                     return Suggestion(
                         question="step-back",
                         text=Message.of(
-                            N_("Step back: “{must}” may not be within your reach. Say so, and say what would help instead, even if it is somebody else's offer."),
+                            N_(
+                                "Step back: “{must}” may not be within your reach. Say so, and say what would help instead, even if it is somebody else's offer."
+                            ),
                             must=item.label,
                         ),
                         dimension=None,
@@ -162,7 +170,9 @@ def _answer(state: State) -> Suggestion | None:
         return None
     return Suggestion(
         question="answer",
-        text=Message.of(N_("Answer first: “{question}”. Say it plainly, or say what you do not know."), question=last.segments[-1].text),
+        text=Message.of(
+            N_("Answer first: “{question}”. Say it plainly, or say what you do not know."), question=last.segments[-1].text
+        ),
         dimension=None,
         form="answer",
         because=Message.of(N_("The customer has asked; an answer comes before the next question (R-18).")),
@@ -310,7 +320,7 @@ def _filled(state: State, slots: Sequence[str], product: str) -> dict[str, tuple
         else:
             mentions = state.mentions(_SLOT_DIMENSION[slot])
             recent = [item for item in mentions if {proof.segment for proof in item.evidence} & state.recent]
-            item = next((each for each in [*recent, *mentions] if 2 <= len(each.label.split())), None)
+            item = next((each for each in [*recent, *mentions] if len(each.label.split()) >= 2), None)
             if item is None:
                 return None
             span, place = state.span(item)

@@ -17,8 +17,12 @@ RAPPORT_TURNS = 6
 PERMISSION_TURNS = 6
 RECENT_TURNS = 2
 SLOT_WORDS = 8
-_YES = re.compile(r"^\W*(?:ja|klar|gern|gerne|sicher|natürlich|bitte|okay|ok|yes|yeah|sure|of course|go ahead|please)\b", re.IGNORECASE)
-_NEGATIVE = re.compile(r"\b(?:nicht mehr|kein\w*|weniger|weg von|ohne dass|no more|no longer|less|stop|without)\b", re.IGNORECASE)
+_YES = re.compile(
+    r"^\W*(?:ja|klar|gern|gerne|sicher|natürlich|bitte|okay|ok|yes|yeah|sure|of course|go ahead|please)\b", re.IGNORECASE
+)
+_NEGATIVE = re.compile(
+    r"\b(?:nicht mehr|kein\w*|weniger|weg von|ohne dass|no more|no longer|less|stop|without)\b", re.IGNORECASE
+)
 _REFUSAL = re.compile(
     r"\b(?:(?:darüber|dazu) (?:möchte|will|kann|darf) ich (?:jetzt )?(?:nicht|nichts)|das geht (?:Sie|dich) nichts an|kein kommentar|das möchte ich nicht (?:sagen|beantworten)|"
     r"(?:I'd rather|I would rather|I'll) not (?:say|go into|discuss)|I can't (?:talk about|discuss|tell you) that|none of your business|not going to (?:answer|discuss))",
@@ -96,7 +100,9 @@ class State:
             for each in turn.questions:
                 answer = self.talk.after(turn)
                 for target in each.move.targets if each.move else ():
-                    told = answer is not None and any(said.dimension == target for part in answer.segments for said in part.says)
+                    told = answer is not None and any(
+                        said.dimension == target for part in answer.segments for said in part.says
+                    )
                     dry[target] = 0 if told else dry[target] + 1
         return frozenset(target for target, count in dry.items() if count >= 2)
 
@@ -106,7 +112,9 @@ class State:
         seller = self.talk.seller_turns
         reasons = sum(bool(turn.does(Behaviour.TRANSPARENCY)) for turn in seller)
         reflections = sum(turn.reflects for turn in seller)
-        confirmed = any(said.clarity == 4 for turn in self.talk.customer_turns for each in turn.segments for said in each.says)
+        confirmed = any(
+            said.clarity == 4 for turn in self.talk.customer_turns for each in turn.segments for said in each.says
+        )
         harmless = not any(turn.does(*HARMFUL, Behaviour.PITCH) for turn in seller[-RAPPORT_TURNS:])
         return reasons >= 1 and reflections >= 2 and confirmed and harmless
 
