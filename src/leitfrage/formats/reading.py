@@ -19,7 +19,6 @@ from leitfrage.conversation import (
     Source,
     UnknownFormat,
     UnknownName,
-    duration_of,
 )
 from leitfrage.formats import (
     assemblyai,
@@ -46,7 +45,7 @@ from leitfrage.formats import (
     whisper,
 )
 from leitfrage.formats.joining import conversation
-from leitfrage.formats.reader import Reader
+from leitfrage.formats.reader import Reader, Transcript
 from leitfrage.formats.sample import Sample
 from leitfrage.wording import N_, Message
 
@@ -122,19 +121,23 @@ def read(data: bytes, name: str, format_name: str | None = None) -> Conversation
 
 
 def read_together(files: list[tuple[bytes, str]], format_name: str | None = None) -> Conversation:
-    """Read several files as one talk (one file a speaker); all need times."""
-    each = [read(data, name, format_name) for data, name in files]
-    utterances = sorted(
-        (utterance for part in each for utterance in part.utterances),
-        key=lambda utterance: utterance.start if utterance.start is not None else 0.0,
-    )
-    speakers = {speaker.name: speaker for part in each for speaker in part.speakers}
-    return replace(
-        each[0],
-        utterances=tuple(utterances),
-        speakers=tuple(speakers.values()),
-        duration_s=duration_of(tuple(utterances)),
-    )
+    """Read several files as one talk, one file a speaker: their pieces are put in the order of their times."""
+    reader = _by_name(format_name) if format_name else None
+    transcripts = []
+    for data, name in files:
+        try:
+            transcripts.append(_transcript(data, name, reader))
+        except LeitfrageError as error:
+            error.with_facts(file=name)
+            raise
+    pieces = [
+        replace(piece, speaker=piece.speaker or Path(name).stem)
+        for (transcript, _), (_, name) in zip(transcripts, files, strict=True)
+        for piece in transcript.pieces
+    ]
+    pieces.sort(key=lambda piece: piece.start if piece.start is not None else 0.0)
+    first, reader = transcripts[0]
+    return _joined(replace(first, pieces=tuple(pieces)), reader, b"".join(data for data, _ in files), files[0][1])
 
 
 def _by_name(name: str) -> Reader:
@@ -158,6 +161,10 @@ def detect(sample: Sample) -> Reader:
 
 
 def _read(data: bytes, name: str, reader: Reader | None) -> Conversation:
+    return _joined(*_transcript(data, name, reader), data, name)
+
+
+def _transcript(data: bytes, name: str, reader: Reader | None) -> tuple[Transcript, Reader]:
     if len(data) > SIZE_LIMIT_MB * _MB:
         raise FileTooLarge(size=len(data) // _MB, limit=SIZE_LIMIT_MB)
     if not data.strip(b" \t\r\n\0\xef\xbb\xbf"):
@@ -167,8 +174,12 @@ def _read(data: bytes, name: str, reader: Reader | None) -> Conversation:
             raise NotText(kind=Message.of(kind))
     sample = Sample(data, Path(name).suffix)
     reader = reader or detect(sample)
+    return reader.read(sample), reader
+
+
+def _joined(transcript: Transcript, reader: Reader, data: bytes, name: str) -> Conversation:
     source = Source(format=reader.name, name=name, sha256=hashlib.sha256(data).hexdigest())
-    result = conversation(reader.read(sample), source, Path(name).stem)
+    result = conversation(transcript, source, Path(name).stem)
     if not result.utterances:
         raise NoWords(format=reader.title)
     return result

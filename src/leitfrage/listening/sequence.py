@@ -72,7 +72,8 @@ def is_investigative(segment: CodedSegment) -> bool:
     move = segment.move
     if move is None or move.behaviour not in QUESTIONS or move.form in _SELDOM_INVESTIGATIVE:
         return False
-    return move.behaviour == Behaviour.CLOSED_QUESTION or bool(set(move.targets) & _FACTS)
+    # A question without targets is about the meeting itself ("where did we stop?") and asks the customer for nothing.
+    return bool(move.targets) and (move.behaviour == Behaviour.CLOSED_QUESTION or bool(set(move.targets) & _FACTS))
 
 
 @dataclass(frozen=True)
