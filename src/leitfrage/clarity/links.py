@@ -22,7 +22,7 @@ _NEAR_LIKE = 0.12
 # A criterion with no other home belongs to the only goal there is.
 _ONLY = frozenset({Dimension.CRITERION, Dimension.MEASURE})
 _NAME = r"(?:Herrn?|Frau|Dr\.?|Mr|Mrs|Ms)\s+[A-ZÄÖÜ][\w-]+|(?:der|die|den|dem|unsere?[rnm]?|mein[e]?|our|my|the)\s+(?:[A-ZÄÖÜ]\w+|boss|manager|team|colleague|IT|owner)"
-_OWNER = re.compile(rf"(?<!\w)(ich|wir|I|we|I'll|we'll|Sie|you|{_NAME})(?!\w)")
+_OWNER = re.compile(rf"(?<!\w)([Ii]ch|[Ww]ir|I|[Ww]e|I'll|[Ww]e'll|Sie|you|{_NAME})(?!\w)")
 
 
 def linked(items: tuple[Item, ...], coded: CodedConversation) -> tuple[Item, ...]:

@@ -42,6 +42,8 @@ _PLAYBACKS = frozenset(
 _PROPOSALS = frozenset(
     {Behaviour.INFORMATION, Behaviour.ADVICE, Behaviour.PITCH, Behaviour.LEADING_QUESTION, Behaviour.PRESSURE}
 )
+# A hinted answer of so few words ("das wär praktisch") nods, whatever its words; one of up to six if it adds none.
+_NOD_WORDS = 4
 _BARE_WORDS = 6
 _NEGATION = frozenset(
     "nicht kein keine keinen keinem keiner nie niemals not no never don't doesn't won't can't isn't".split()
@@ -143,7 +145,8 @@ def _acknowledged(coded: CodedConversation, row: int, statement: Statement) -> i
     before = coded.segments[row - 1]
     if before.side != Side.SELLER or before.behaviour not in _PROPOSALS:
         return None
-    return None if content_of(each.text) - content_of(before.text) else row - 1
+    bare = len(each.text.split()) <= _NOD_WORDS or not content_of(each.text) - content_of(before.text)
+    return row - 1 if bare else None
 
 
 def _contradicts(old: str, new: str, content: frozenset[str], draft: _Draft) -> bool:

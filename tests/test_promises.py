@@ -1,0 +1,103 @@
+"""Dates as people say them, and the promises that carry them."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from leitfrage.conversation import Side
+from leitfrage.promises import find, promises
+from tests.coded import TUESDAY, coded, customer, seller
+
+DATES = {
+    "ich schicke es bis Freitag": "2026-11-27",
+    "bis Ende nächster Woche": "2026-12-04",
+    "Anfang nächster Woche": "2026-12-01",
+    "Freitag nächste Woche": "2026-12-04",
+    "nächsten Dienstag": "2026-12-01",
+    "in KW 14": "2027-04-09",
+    "bis KW 50": "2026-12-11",
+    "vor der Sommerpause": "2027-06-20",
+    "noch vor Weihnachten": "2026-12-23",
+    "noch heute": "2026-11-24",
+    "bis morgen Mittag": "2026-11-25",
+    "übermorgen": "2026-11-26",
+    "bis Ende März": "2027-03-31",
+    "Mitte Januar": "2027-01-15",
+    "am 3.12.": "2026-12-03",
+    "am 3. Dezember": "2026-12-03",
+    "bis 15.3.2027": "2027-03-15",
+    "in zwei Wochen": "2026-12-08",
+    "bis Jahresende": "2026-12-31",
+    "im ersten Quartal": "2027-03-31",
+    "bis Ende des Monats": "2026-11-30",
+    "by Friday": "2026-11-27",
+    "by close of play tomorrow": "2026-11-25",
+    "in Q1": "2027-03-31",
+    "by the end of Q2 2027": "2027-06-30",
+    "next Tuesday": "2026-12-01",
+    "Thursday week": "2026-12-03",
+    "in a fortnight": "2026-12-08",
+    "by the end of the month": "2026-11-30",
+    "within ten days": "2026-12-04",
+    "by 3 December": "2026-12-03",
+    "on the 5th of January": "2027-01-05",
+    "before the summer break": "2027-06-20",
+    "later this week": "2026-11-27",
+    "the week after next": "2026-12-11",
+}
+
+
+@pytest.mark.parametrize(("text", "day"), DATES.items(), ids=DATES)
+def test_a_date_is_resolved_against_the_day_of_the_talk(text: str, day: str) -> None:
+    due = find(f"also {text}, ja", TUESDAY)
+    assert due is not None
+    assert due.date == dt.date.fromisoformat(day)
+    assert due.words in text
+
+
+@pytest.mark.parametrize("text", ["ich rufe Sie um 10 an", "May I send you something", "we march on", "zwei Leute", "letzten Freitag war zu", "since Monday"])
+def test_what_is_no_date_gets_none(text: str) -> None:
+    due = find(text, TUESDAY)
+    assert due is None or due.date is None
+
+
+@pytest.mark.parametrize("text", ["ich melde mich bald", "so bald wie möglich", "nach Ostern", "asap"])
+def test_words_without_a_date_stay_words(text: str) -> None:
+    due = find(text, TUESDAY)
+    assert due is not None
+    assert due.date is None
+
+
+def test_without_the_day_of_the_talk_nothing_is_made_up() -> None:
+    due = find("bis Freitag", None)
+    assert due is not None
+    assert (due.words, due.date) == ("bis Freitag", None)
+    exact = find("bis 15.3.2027", None)
+    assert exact is not None
+    assert exact.date == dt.date(2027, 3, 15)
+
+
+@given(st.text(max_size=120), st.dates(dt.date(2020, 1, 1), dt.date(2035, 12, 31)))
+def test_no_text_breaks_it_and_words_are_verbatim(text: str, today: dt.date) -> None:
+    due = find(text, today)
+    assert due is None or due.words in text
+
+
+def test_promises_of_both_sides_with_their_dates() -> None:
+    found = promises(
+        coded(
+            seller("Die Liste schicke ich Ihnen.", "promise"),
+            seller("Bis Freitag haben Sie die.", "information"),
+            customer("Und ich frag die Frau Kern bis Ende nächster Woche.", commits=True),
+            seller("Wir melden uns dann wegen der Maschine.", "promise"),
+        )
+    )
+    assert [(each.by, each.due, each.due_text) for each in found] == [
+        (Side.SELLER, dt.date(2026, 11, 27), "Bis Freitag"),
+        (Side.CUSTOMER, dt.date(2026, 12, 4), "bis Ende nächster Woche"),
+        (Side.SELLER, None, ""),
+    ]
