@@ -47,7 +47,10 @@ def coded(*lines: Line, language: str = "de", day: dt.date | None = TUESDAY) -> 
         _ENCODER.append(SentenceEncoder(threads=1))
     return CodedConversation(
         conversation=Conversation(
-            utterances=tuple(Utterance(speaker=side.value, text=" ".join(parts), parts=tuple(parts)) for side, parts in zip(sides, utterances, strict=True)),
+            utterances=tuple(
+                Utterance(speaker=side.value, text=" ".join(parts), parts=tuple(parts))
+                for side, parts in zip(sides, utterances, strict=True)
+            ),
             speakers=(Speaker(name="seller", side=Side.SELLER), Speaker(name="customer", side=Side.CUSTOMER)),
             language=language,
             started_at=day,

@@ -71,7 +71,12 @@ def test_a_long_talk_shows_ratios_with_n_range_source_and_caveat() -> None:
     lines: list[Line] = []
     for at in range(24):
         lines.append(seller(f"Woran würden Sie das bei Maschine {at} merken?", "open_question", "criterion"))
-        lines.append(customer(f"An der Maschine {at} merke ich es daran, dass " + "abends keiner mehr anrufen muss und " * 9 + "Ruhe ist.", ("criterion", 2)))
+        lines.append(
+            customer(
+                f"An der Maschine {at} merke ich es daran, dass " + "abends keiner mehr anrufen muss und " * 9 + "Ruhe ist.",
+                ("criterion", 2),
+            )
+        )
         lines.append(seller(f"Bei Maschine {at} also Ruhe am Abend.", "simple_reflection"))
     found = of(coded(*lines))
     ratio = measure(found, "M-02")
@@ -102,7 +107,10 @@ def test_worries_countered_or_taken_up() -> None:
 
 
 CASES: dict[str, tuple[tuple[Line, ...], str]] = {
-    "unasked advice": ((customer("Wir haben drei Tabellen.", ("situation", 2)), seller("Sie sollten die abschaffen.", "advice")), "R-04"),
+    "unasked advice": (
+        (customer("Wir haben drei Tabellen.", ("situation", 2)), seller("Sie sollten die abschaffen.", "advice")),
+        "R-04",
+    ),
     "leading": ((seller("Sie wollen doch sicher auch sparen?", "leading_question", "goal"), customer("Ja.")), "R-10"),
     "pressure": ((seller("Der Preis gilt nur bis heute Abend.", "pressure"), customer("Aha.")), "R-16"),
     "promise without a date": ((seller("Ich schick Ihnen das zu.", "promise"), customer("Gut.")), "R-17"),
@@ -124,12 +132,23 @@ def test_asked_for_advice_is_no_fault() -> None:
 
 
 def test_an_answered_question_is_no_fault() -> None:
-    talk = coded(customer("Was kostet das denn im Jahr?"), seller("Viertausend.", "information"), seller("Passt das?", "closed_question"))
+    talk = coded(
+        customer("Was kostet das denn im Jahr?"),
+        seller("Viertausend.", "information"),
+        seller("Passt das?", "closed_question"),
+    )
     assert "R-18" not in rules(of(talk))
 
 
 def test_encouragers_do_not_take_the_floor() -> None:
-    talk = Talk.of(coded(customer("Also wir haben da."), seller("Mhm.", "encourager"), customer("Drei Tabellen."), seller("Drei.", "simple_reflection")))
+    talk = Talk.of(
+        coded(
+            customer("Also wir haben da."),
+            seller("Mhm.", "encourager"),
+            customer("Drei Tabellen."),
+            seller("Drei.", "simple_reflection"),
+        )
+    )
     assert len(talk.seller_turns) == 1
 
 

@@ -59,7 +59,17 @@ def test_a_date_is_resolved_against_the_day_of_the_talk(text: str, day: str) -> 
     assert due.words in text
 
 
-@pytest.mark.parametrize("text", ["ich rufe Sie um 10 an", "May I send you something", "we march on", "zwei Leute", "letzten Freitag war zu", "since Monday"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ich rufe Sie um 10 an",
+        "May I send you something",
+        "we march on",
+        "zwei Leute",
+        "letzten Freitag war zu",
+        "since Monday",
+    ],
+)
 def test_what_is_no_date_gets_none(text: str) -> None:
     due = find(text, TUESDAY)
     assert due is None or due.date is None

@@ -37,7 +37,11 @@ ASK, TELL = "Was soll denn anders werden?", "Die Angebote sollen schneller raus.
 CASES = {
     "zoom.vtt": (
         "webvtt",
-        [("Jana Behrens", ASK), ("Ralf Wirth (Pumpen)", "Na ja, die Angebote sollen in zwei Tagen raus sein."), ("Jana Behrens", "Zwei Tage.")],
+        [
+            ("Jana Behrens", ASK),
+            ("Ralf Wirth (Pumpen)", "Na ja, die Angebote sollen in zwei Tagen raus sein."),
+            ("Jana Behrens", "Zwei Tage."),
+        ],
     ),
     "teams.vtt": ("webvtt", [("Jana Behrens", ASK), ("Ralf Wirth", "Die Angebote & die Rechnungen sollen schneller raus.")]),
     "google.vtt": ("webvtt", [("Jana Behrens", ASK), ("Ralf Wirth", TELL), ("Jana Behrens", "Schneller.")]),
@@ -48,7 +52,10 @@ CASES = {
         [("Jana Behrens", ASK), ("Ralf Wirth", f"{TELL} Und zwar in zwei Tagen."), ("Jana Behrens", "In zwei Tagen.")],
     ),
     "zoom-chat.txt": ("named-times", [("Jana Behrens", ASK), ("Ralf Wirth", TELL)]),
-    "plain.txt": ("plain", [("Jana", ASK), ("Ralf", f"{TELL} Und das bis 10:30 Uhr."), ("Jana", "Bis halb elf."), ("Ralf", "Genau.")]),
+    "plain.txt": (
+        "plain",
+        [("Jana", ASK), ("Ralf", f"{TELL} Und das bis 10:30 Uhr."), ("Jana", "Bis halb elf."), ("Ralf", "Genau.")],
+    ),
     "timed.md": (None, [("Jana", ASK), ("Ralf", TELL), ("Jana", "Wie viel schneller?")]),
     "notes.txt": (
         "notes",
@@ -239,7 +246,9 @@ def test_a_huge_file_is_refused_before_it_is_read(tmp_path: Path) -> None:
 
 def test_many_cues_are_read_in_linear_time() -> None:
     def seconds(count: int) -> float:
-        cues = "".join(f"{t // 60:02}:{t % 60:02}.000 --> {t // 60:02}:{t % 60:02}.900\nA{t % 2}: hm ja\n\n" for t in range(count))
+        cues = "".join(
+            f"{t // 60:02}:{t % 60:02}.000 --> {t // 60:02}:{t % 60:02}.900\nA{t % 2}: hm ja\n\n" for t in range(count)
+        )
         started = time.perf_counter()
         assert len(formats.read(f"WEBVTT\n\n{cues}".encode(), "c.vtt").utterances) == count
         return time.perf_counter() - started

@@ -82,6 +82,7 @@ def analyze(
     html: Annotated[
         Path | None, typer.Option("--html", help=say(N_("Write a report as a web page that needs no internet.")))
     ] = None,
+    show_too: Annotated[bool, typer.Option("--show", help=say(N_("Show the analysis in the terminal as well.")))] = False,
     merge: Annotated[bool, typer.Option("--merge", help=say(N_("All files are one talk, one file a speaker.")))] = False,
     consent: Annotated[
         str, typer.Option("--consent", help=say(N_("How consent was given, to be printed in every report.")))
@@ -121,7 +122,7 @@ def analyze(
         analysis = one(_read(files, format, merge=merge))
         speak = ui(ui_language, analysis.conversation.language)
         written = outputs.write(analysis, analysis.conversation.source.name, speak)
-        if not outputs:
+        if not outputs or show_too:
             from leitfrage.cli.show import show
 
             show(analysis, speak)

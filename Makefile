@@ -1,0 +1,57 @@
+# What a person types; everything else follows from pyproject.toml.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+.DEFAULT_GOAL := help
+.PHONY: help run test check format train evaluate bench messages lock clean
+
+help: ## list the targets
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
+
+$(VENV)/base: pyproject.toml requirements.txt
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps -e .
+	touch $@
+
+$(VENV)/dev: $(VENV)/base requirements-dev.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	touch $@
+
+run: $(VENV)/base ## set up, and show what a sample talk holds (the report lies in out/)
+	$(BIN)/leitfrage analyze examples/energieberatung.vtt --date 2026-11-24 --show --html out/energieberatung.html
+
+test: $(VENV)/dev ## set up, and run all tests
+	$(BIN)/pytest
+
+check: $(VENV)/dev ## format, lint, types, rooms
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+format: $(VENV)/dev ## bring the code into form
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+train: $(VENV)/dev ## make the weights anew from training/conversations
+	$(BIN)/python training/train.py
+
+evaluate: $(VENV)/dev ## measure the shipped weights on the test conversations, write docs/evaluation.md
+	$(BIN)/python training/evaluate.py
+
+bench: $(VENV)/dev ## measure speed and memory
+	$(BIN)/python bench/bench.py
+
+messages: $(VENV)/dev ## collect sentences and compile the German ones
+	$(BIN)/python -m babel.messages.frontend -q extract -F babel.cfg -k N_ -k _ -k say --no-location --sort-output -o src/leitfrage/locale/leitfrage.pot src
+	$(BIN)/python -m babel.messages.frontend -q update -D leitfrage -i src/leitfrage/locale/leitfrage.pot -d src/leitfrage/locale -l de --no-fuzzy-matching --omit-header
+	$(BIN)/python -m babel.messages.frontend -q compile -D leitfrage -d src/leitfrage/locale -l de
+	rm src/leitfrage/locale/leitfrage.pot
+
+lock: ## pin what is installed, with hashes (needs pip-tools)
+	pip-compile --quiet --generate-hashes --no-emit-index-url --no-emit-trusted-host --strip-extras --no-header --output-file requirements.txt pyproject.toml
+	pip-compile --quiet --generate-hashes --no-emit-index-url --no-emit-trusted-host --strip-extras --no-header --extra dev --allow-unsafe --output-file requirements-dev.txt pyproject.toml
+
+clean: ## remove what was made here
+	rm -rf $(VENV) out .mypy_cache .ruff_cache .pytest_cache .hypothesis

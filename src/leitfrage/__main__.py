@@ -1,0 +1,5 @@
+"""``python -m leitfrage``."""
+
+from leitfrage.cli import main
+
+main()

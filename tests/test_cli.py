@@ -1,0 +1,176 @@
+"""The command line as a user meets it: real processes, whole sentences, exit statuses."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import jsonschema
+import pytest
+
+from leitfrage.analysis import SCHEMA_FILE
+
+EXAMPLES = Path(__file__).parents[1] / "examples"
+GERMAN, ENGLISH = EXAMPLES / "energieberatung.vtt", EXAMPLES / "brewery.txt"
+FILES = Path(__file__).parent / "formats" / "files"
+
+
+def run(*arguments: str | Path, lang: str = "en", stdin: bytes | None = None) -> subprocess.CompletedProcess[str]:
+    environment = {**os.environ, "LEITFRAGE_LANG": lang, "PYTHONIOENCODING": "utf-8", "COLUMNS": "80"}
+    return subprocess.run(
+        [sys.executable, "-m", "leitfrage", *map(str, arguments)],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        env=environment,
+        input=None if stdin is None else stdin.decode(),
+        check=False,
+        timeout=120,
+    )
+
+
+def test_a_german_talk_in_the_terminal() -> None:
+    result = run("analyze", GERMAN, "--date", "2026-11-24", lang="de")
+    assert result.returncode == 0, result.stderr
+    for heading in ("Die Welt des Kunden", "Fragen und Zuhören", "Zusagen", "Nächste Fragen"):
+        assert heading in result.stdout
+    assert max(len(line) for line in result.stdout.splitlines()) <= 80
+    assert "\x1b" not in result.stdout
+
+
+def test_json_follows_the_published_schema(tmp_path: Path) -> None:
+    out = tmp_path / "a.json"
+    assert run("analyze", ENGLISH, "--json", out).returncode == 0
+    document = json.loads(out.read_text(encoding="utf-8"))
+    jsonschema.validate(document, json.loads(SCHEMA_FILE.read_text(encoding="utf-8")))
+    text = {row["id"]: row["text"] for row in document["segments"]}
+    for item in document["map"]["items"]:
+        for proof in item["evidence"]:
+            assert proof["quote"] in text[proof["segment"]]
+    for promise in document["promises"]:
+        assert promise["text"] == text[promise["segment"]]
+
+
+def test_html_and_markdown_are_written(tmp_path: Path) -> None:
+    result = run("analyze", GERMAN, "--html", tmp_path / "r.html", "--markdown", tmp_path / "r.md", lang="de")
+    assert result.returncode == 0, result.stderr
+    assert '<html lang="de">' in (tmp_path / "r.html").read_text(encoding="utf-8")
+    assert (tmp_path / "r.md").read_text(encoding="utf-8").startswith("# energieberatung")
+
+
+def test_standard_input_and_output() -> None:
+    result = run("analyze", "-", "--json", "-", stdin=ENGLISH.read_bytes())
+    assert result.returncode == 0, result.stderr
+    assert json.loads(result.stdout)["conversation"]["language"] == "en"
+
+
+def test_a_batch_goes_on_after_a_bad_file_and_says_which_failed(tmp_path: Path) -> None:
+    bad = tmp_path / "leer.vtt"
+    bad.write_bytes(b"")
+    out = tmp_path / "out"
+    result = run("analyze", GERMAN, bad, ENGLISH, "--json", out, lang="de")
+    assert result.returncode == 1
+    assert "leer.vtt ist leer." in result.stderr
+    assert "2 von 3 ausgewertet. Nicht ausgewertet: leer.vtt." in result.stderr
+    assert sorted(path.name for path in out.iterdir()) == ["brewery.txt.json", "energieberatung.vtt.json"]
+
+
+def test_the_seller_can_be_named_and_a_wrong_name_lists_the_choices() -> None:
+    named = run("analyze", ENGLISH, "--seller", "Deirdre", "--json", "-")
+    sides = {each["name"]: each["side"] for each in json.loads(named.stdout)["conversation"]["speakers"]}
+    assert sides["Deirdre"] == "seller"
+    wrong = run("analyze", ENGLISH, "--seller", "Nobody")
+    assert wrong.returncode == 2
+    assert "Deirdre" in wrong.stderr
+
+
+REFUSED = {
+    "missing": ("none.vtt", None, "lässt sich nicht öffnen"),
+    "one speaker": (
+        "x.txt",
+        "Anna: Also ich sage Ihnen das jetzt.\nAnna: Noch einmal.\nAnna: Und noch ein drittes Mal, weil es so schön ist.\n",
+        "nennt nur einen Sprecher: Anna",
+    ),
+    "prose": ("x.txt", "Es war einmal ein Verkäufer, der wollte immer nur reden. " * 12, "sagt nicht, wer spricht"),
+    "French": (
+        "x.txt",
+        "Anna: Bonjour, comment allez-vous aujourd'hui monsieur?\nBen: Je vais très bien, merci, et vous madame?\n" * 6,
+        "in einer anderen Sprache",
+    ),
+    "too short": (
+        "x.txt",
+        "Anna: Guten Tag, was kann ich denn für Sie tun?\nBen: Nichts, danke, das war es schon.\nAnna: Gut.\n",
+        "zu wenig",
+    ),
+    "recording": ("x.wav", "RIFF    WAVEfmt ", "ist eine Aufnahme, kein Transkript"),
+}
+
+
+@pytest.mark.parametrize(("name", "text", "says"), REFUSED.values(), ids=REFUSED)
+def test_bad_input_gets_a_sentence_and_status_1(tmp_path: Path, name: str, text: str | None, says: str) -> None:
+    path = tmp_path / name
+    if text is not None:
+        path.write_text(text, encoding="utf-8")
+    result = run("analyze", path, lang="de")
+    assert result.returncode == 1
+    assert says in result.stderr
+    assert name in result.stderr
+    assert "Traceback" not in result.stderr
+    assert result.stdout == ""
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("analyze",),
+        ("analyze", "x", "--ui", "fr"),
+        ("analyze", "x", "--date", "gestern"),
+        ("convert", "x", "--to", "wordstar"),
+        ("nothing",),
+    ],
+)
+def test_wrong_usage_is_status_2_or_a_refusal(arguments: tuple[str, ...]) -> None:
+    result = run(*arguments)
+    assert result.returncode in (1, 2)
+    assert "Traceback" not in result.stderr
+
+
+def test_prepare_gives_five_to_seven_questions_without_pressing() -> None:
+    result = run("prepare", GERMAN, lang="de")
+    assert result.returncode == 0, result.stderr
+    questions = [line for line in result.stdout.splitlines() if line[:2] in {f"{n}." for n in range(1, 10)}]
+    assert 5 <= len(questions) <= 7
+
+
+def test_convert_goes_round(tmp_path: Path) -> None:
+    out = tmp_path / "talk.vtt"
+    assert run("convert", ENGLISH, "--to", "webvtt", "--out", out).returncode == 0
+    back = run("convert", out, "--to", "markdown")
+    assert "Deirdre" in back.stdout
+
+
+def test_formats_lists_all() -> None:
+    listed = run("formats").stdout
+    for name in (
+        "webvtt",
+        "srt",
+        "docx",
+        "notes",
+        "whisper",
+        "gong",
+        "eaf",
+        "textgrid",
+        "chat",
+        "exmaralda",
+        "convokit",
+        "codebook",
+    ):
+        assert name in listed
+
+
+def test_help_speaks_german_too() -> None:
+    assert "Zeigt, was in einem Gespräch steckt" in run("--help", lang="de").stdout
+    assert "See what a talk holds" in run("--help", lang="en").stdout
