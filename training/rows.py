@@ -1,12 +1,10 @@
 """Gold conversations as rows of features and labels, in several dresses.
 
-A model that only knows tidy text fails on a recogniser's. So each conversation is also learnt without marks and
-capitals, and with the errors that recognisers and typists make (words dropped, doubled, misheard, fillers added).
+A model that only knows tidy text fails on a recogniser's. So each conversation is also learnt without marks and capitals.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -18,8 +16,7 @@ from leitfrage.coding.features import Floats, Ints, Views, spoken, views
 from leitfrage.coding.heads import BEHAVIOURS, DIMENSIONS, FORMS
 
 LOSS_IGNORES = -100
-_FILLERS = {"de": ("äh", "ähm", "halt", "also", "ja", "so"), "en": ("uh", "um", "like", "you know", "well", "so")}
-Dress = Callable[[str, str, np.random.Generator], str]
+Dress = Callable[[str], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +27,7 @@ class Row:
     dense: Floats
     shallow: Floats
     words: Ints
+    other: Ints
     customer: bool
     behaviour: int
     targets: Floats
@@ -39,46 +37,18 @@ class Row:
     commitment: bool
 
 
-def as_written(text: str, _: str, __: np.random.Generator) -> str:
+def as_written(text: str) -> str:
     return text
 
 
-def as_recognised(text: str, _: str, __: np.random.Generator) -> str:
+def as_recognised(text: str) -> str:
     return bare(text)
 
 
-def noisy(text: str, language: str, chance: np.random.Generator) -> str:
-    """Drop, double and mangle words, add fillers, lose marks: about one change in twelve words."""
-    words = []
-    for word in text.split():
-        luck = chance.random()
-        if luck < 0.02 and len(text.split()) > 4:
-            continue
-        words.append(word)
-        if luck > 0.985:
-            words.append(word)
-        elif luck > 0.96:
-            words.append(str(chance.choice(_FILLERS[language])))
-        elif luck > 0.935 and len(word) > 4:
-            at = int(chance.integers(1, len(word) - 2))
-            words[-1] = (
-                word[:at] + word[at + 1 :] if chance.random() < 0.5 else word[:at] + word[at + 1] + word[at] + word[at + 2 :]
-            )
-    result = " ".join(words) or text
-    if chance.random() < 0.5:
-        result = re.sub(r"[.,;:!…–—]", "", result)
-    if chance.random() < 0.3:
-        result = result.lower()
-    return result or text
-
-
-def rows(
-    conversations: Iterable[GoldConversation], encoder: SentenceEncoder, dress: Dress = as_written, seed: int = 0
-) -> Iterator[Row]:
+def rows(conversations: Iterable[GoldConversation], encoder: SentenceEncoder, dress: Dress = as_written) -> Iterator[Row]:
     """Give the rows of all segments, in order."""
-    chance = np.random.default_rng(seed)
     for conversation in conversations:
-        texts = [dress(gold.text, conversation.language, chance) for gold in conversation.segments()]
+        texts = [dress(gold.text) for gold in conversation.segments()]
         vectors = encoder.encode(texts)
         before: list[Sequence[object]] = []
         at = 0
@@ -99,6 +69,7 @@ def _row(conversation: str, gold: Gold, view: Views, n: int) -> Row:
         dense=view.dense[n],
         shallow=view.shallow[n],
         words=view.words[n],
+        other=view.other[n],
         customer=gold.behaviour is None,
         behaviour=BEHAVIOURS.index(gold.behaviour) if gold.behaviour else LOSS_IGNORES,
         targets=_marks(gold.targets),
@@ -114,4 +85,4 @@ def _marks(named: Iterable[Dimension]) -> Floats:
     return np.array([float(each in chosen) for each in DIMENSIONS], dtype=np.float32)
 
 
-__all__ = ["LOSS_IGNORES", "Behaviour", "Form", "Row", "as_recognised", "as_written", "noisy", "rows"]
+__all__ = ["LOSS_IGNORES", "Behaviour", "Form", "Row", "as_recognised", "as_written", "rows"]

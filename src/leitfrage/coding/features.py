@@ -1,20 +1,21 @@
 """What the heads see of a segment: its meaning, its words, and where in the talk it stands.
 
-Three views, each an array over the segments of one utterance:
+Four views, each over the segments of one utterance:
 
 * ``dense``   segments × DENSE    sentence vectors of the segment and of its surroundings
 * ``shallow`` segments × SHALLOW  lengths, marks, position, what of the other's words comes back
 * ``words``   segments × (hashes) hashed words, word pairs and character runs of the segment
+* ``other``   segments × (hashes) hashed words of what the other side said last
 
 Only what was said before the end of the utterance counts, so that live coding equals coding afterwards.
 """
 
 from __future__ import annotations
 
-import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from zlib import crc32
 
 import numpy as np
@@ -28,7 +29,9 @@ Ints = NDArray[np.int32]
 VECTOR = 512  # the encoder's dimensions
 DENSE = 5 * VECTOR
 SHALLOW = 30
-HASHES = 1 << 14
+HASHES = 1 << 15
+OTHER_HASHES = 1 << 14
+_OTHER_SEGMENTS = 2  # how much of the other side's last words is looked at
 _TAIL = 3  # segments at the end of an utterance that stand for it
 _RECALL = 40  # segments of the other side that a speaker may still refer to
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
@@ -48,11 +51,12 @@ class Spoken:
 
 @dataclass(frozen=True, slots=True)
 class Views:
-    """The three views of an utterance's segments; ``words`` holds a row of hashes per segment."""
+    """The views of an utterance's segments; ``words`` and ``other`` hold a row of hashes per segment."""
 
     dense: Floats
     shallow: Floats
     words: tuple[Ints, ...]
+    other: tuple[Ints, ...]
 
 
 def words_of(text: str) -> list[str]:
@@ -88,7 +92,13 @@ def views(utterance: Sequence[Spoken], before: Sequence[Sequence[Spoken]]) -> Vi
     dense[:, 3 * VECTOR : 4 * VECTOR] = other_tail
     dense[:, 4 * VECTOR :] = own_tail
     shallow = np.stack([_shallow(row, utterance, other, own, recalled, first=not before) for row in range(len(utterance))])
-    return Views(dense=dense, shallow=shallow, words=tuple(hashes(each.text) for each in utterance))
+    heard = other_hashes(" ".join(each.text for each in other[-_OTHER_SEGMENTS:]))
+    return Views(
+        dense=dense,
+        shallow=shallow,
+        words=tuple(hashes(each.text) for each in utterance),
+        other=(heard,) * len(utterance),
+    )
 
 
 def _mean(rows: Sequence[Spoken]) -> Floats:
@@ -160,7 +170,7 @@ def hashes(text: str) -> Ints:
     words = words_of(text)
     found: set[str] = set()
     found.update(f"1{word}" for word in words)
-    found.update(f"2{a} {b}" for a, b in itertools.pairwise(words))
+    found.update(f"2{a} {b}" for a, b in pairwise(words))
     found.update(f"3{a} {b} {c}" for a, b, c in zip(words, words[1:], words[2:], strict=False))
     found.update(f"a{at}{word}" for at, word in enumerate(words[:3]))
     found.update(f"z{at}{word}" for at, word in enumerate(words[-2:]))
@@ -173,3 +183,12 @@ def hashes(text: str) -> Ints:
         if mark in text:
             found.add(mark)
     return np.array(sorted({crc32(each.encode()) % HASHES for each in found}), dtype=np.int32)
+
+
+def other_hashes(text: str) -> Ints:
+    """Hash the words and word pairs of what the other side said last into OTHER_HASHES buckets."""
+    words = words_of(text)
+    found = {f"1{word}" for word in words} | {f"2{a} {b}" for a, b in pairwise(words)}
+    if "?" in text:
+        found.add("?")
+    return np.array(sorted({crc32(each.encode()) % OTHER_HASHES for each in found}), dtype=np.int32)

@@ -1,8 +1,8 @@
 """The trained heads: from the views of a segment to probabilities of labels, in plain numpy.
 
-An ensemble of small networks with one hidden layer; each member looks at the sentence vector, the vectors around it,
-the shallow features and the hashed words, and answers all questions at once. Trained by ``training/train.py``, stored
-as ``weights.npz`` (16 and 8 bit numbers), applied here.
+Two linear models answer every question, and their probabilities are averaged: ``meaning`` looks at vectors and words,
+``wording`` at words alone. Alone each errs in its own way; together they are better than either. Trained by
+``training/train.py``, stored as ``weights.npz`` (8-bit numbers with a scale per output), applied here.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from pathlib import Path
 
 import numpy as np
 
-from leitfrage.coding.features import VECTOR, Floats, Views
+from leitfrage.coding.features import Floats, Ints, Views
 from leitfrage.coding.segmentation import Segmenter
 from leitfrage.coding.values import Behaviour, Dimension, Form
 
@@ -24,6 +24,16 @@ BEHAVIOURS = tuple(Behaviour)
 DIMENSIONS = tuple(Dimension)
 FORMS: tuple[Form | None, ...] = (None, *Form)
 LEVELS = (1, 2, 3, 4)
+MODELS = ("meaning", "wording")
+# What the models answer, in the order of their outputs: one of several labels, or any of them.
+OUTPUTS = (
+    ("behaviour", len(BEHAVIOURS), "one"),
+    ("targets", len(DIMENSIONS), "any"),
+    ("form", len(FORMS), "one"),
+    ("dimensions", len(DIMENSIONS), "any"),
+    ("levels", len(LEVELS), "one"),
+    ("commitment", 1, "any"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,22 +48,32 @@ class Scores:
     commitment: Floats
 
 
-def stacked(views: Sequence[Views]) -> tuple[Floats, Floats, np.ndarray, np.ndarray, np.ndarray]:
-    """Put the views of many utterances into one batch: dense, shallow, and the hashes with their rows and weights."""
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Views of many segments, put together: ``inputs`` is segments × (DENSE + SHALLOW), hashes come with row and weight."""
+
+    inputs: Floats
+    words: tuple[Ints, Ints, Floats]  # hash, row, weight
+    other: tuple[Ints, Ints, Floats]
+
+
+def batch_of(views: Sequence[Views]) -> Batch:
+    """Put the views of many utterances into one batch."""
     dense = np.concatenate([view.dense for view in views])
     shallow = np.concatenate([view.shallow for view in views])
-    words = [row for view in views for row in view.words]
-    sizes = np.array([len(row) for row in words])
-    index = np.concatenate(words) if words else np.zeros(0, dtype=np.int32)
-    rows = np.repeat(np.arange(len(words)), sizes)
-    weight = np.repeat(2.0 / np.sqrt(np.maximum(sizes, 1)), sizes).astype(np.float32)
-    return dense, shallow, index, rows, weight
+    return Batch(
+        inputs=np.concatenate([dense, shallow], axis=1),
+        words=_flat([row for view in views for row in view.words]),
+        other=_flat([row for view in views for row in view.other]),
+    )
 
 
-def gelu(x: Floats) -> Floats:
-    """Gaussian error linear unit in its tanh form (Hendrycks and Gimpel 2016)."""
-    inner = np.float32(0.7978845608) * (x + np.float32(0.044715) * x * x * x)
-    return np.asarray(0.5 * x * (1 + np.tanh(inner)), dtype=np.float32)
+def _flat(rows: Sequence[Ints]) -> tuple[Ints, Ints, Floats]:
+    """Lay rows of hashes end to end; a row's weights are such that its length does not matter."""
+    sizes = np.array([len(row) for row in rows])
+    index = np.concatenate(rows) if rows else np.zeros(0, dtype=np.int32)
+    weight = np.repeat(1.0 / np.sqrt(np.maximum(sizes, 1)), sizes).astype(np.float32)
+    return index, np.repeat(np.arange(len(rows)), sizes).astype(np.int32), weight
 
 
 def softmax(x: Floats) -> Floats:
@@ -70,7 +90,6 @@ class Heads:
 
     def __init__(self, arrays: dict[str, Floats]) -> None:
         self._arrays = arrays
-        self.members = sorted({name.split("/")[0] for name in arrays if "/" in name})
         self.segmenter = Segmenter(
             arrays["segmenter_weights"], arrays["segmenter_lengths"], float(arrays["segmenter_bias"][0])
         )
@@ -87,50 +106,38 @@ class Heads:
         return np.asarray(vectors @ arrays["side_vector"] + lexical + arrays["side_bias"][0], dtype=np.float32)
 
     def scores(self, views: Sequence[Views]) -> Scores:
-        """Score segments; the members' probabilities are averaged."""
-        batch = stacked(views)
-        totals: list[Floats] = []
-        for member in self.members:
-            parts = self._member(member, *batch)
-            totals = [a + b for a, b in zip(totals, parts, strict=True)] if totals else parts
-        mean = [total / np.float32(len(self.members)) for total in totals]
-        return Scores(*mean)
+        """Score segments; the probabilities of the two models are averaged."""
+        batch = batch_of(views)
+        models = [self._model(model, batch) for model in MODELS]
+        return Scores(*(sum(parts) / np.float32(len(MODELS)) for parts in zip(*models, strict=True)))
 
-    def _member(
-        self, member: str, dense: Floats, shallow: Floats, index: np.ndarray, rows: np.ndarray, weight: np.ndarray
-    ) -> list[Floats]:
-        def weights(name: str) -> Floats:
-            return self._arrays[f"{member}/{name}"]
-
-        lexical = np.zeros((len(dense), weights("lex").shape[1]), dtype=np.float32)
-        np.add.at(lexical, rows, weights("lex")[index] * weight[:, None])
-        sentence = dense[:, :VECTOR] @ weights("sent_w") + weights("sent_b")
-        context = dense[:, VECTOR:] @ weights("ctx_w") + weights("ctx_b")
-        joined = np.concatenate([sentence, context, shallow, lexical], axis=1)
-        hidden = gelu(joined @ weights("hid_w") + weights("hid_b"))
-        temper = self._arrays["temperatures"]
-
-        def out(name: str, at: int) -> Floats:
-            return np.asarray((hidden @ weights(f"{name}_w") + weights(f"{name}_b")) / temper[at], dtype=np.float32)
-
-        return [
-            softmax(out("beh", 0)),
-            sigmoid(out("tar", 1)),
-            softmax(out("form", 2)),
-            sigmoid(out("dim", 3)),
-            softmax(out("lev", 4)),
-            sigmoid(out("com", 5))[:, 0],
-        ]
+    def _model(self, model: str, batch: Batch) -> list[Floats]:
+        arrays = self._arrays
+        inputs = arrays[f"{model}/inputs"]
+        total = batch.inputs[:, -len(inputs) :] @ inputs + arrays[f"{model}/bias"]
+        for part, (index, rows, weight) in (("words", batch.words), ("other", batch.other)):
+            table = arrays[f"{model}/{part}"]
+            gathered = table[index] * weight[:, None]
+            starts = np.flatnonzero(np.diff(rows, prepend=-1))
+            if len(starts):
+                total[rows[starts]] += np.add.reduceat(gathered, starts, axis=0)
+        scores, at = [], 0
+        for _, size, kind in OUTPUTS:
+            logits = total[:, at : at + size]
+            scores.append(softmax(logits) if kind == "one" else sigmoid(logits))
+            at += size
+        scores[-1] = scores[-1][:, 0]
+        return scores
 
 
 def unpack(stored: dict[str, np.ndarray]) -> dict[str, Floats]:
-    """Widen stored arrays: 8-bit ones have a scale per row under ``name@scale``."""
+    """Widen stored arrays: 8-bit ones have a scale per column under ``name@scale``."""
     arrays: dict[str, Floats] = {}
     for name, array in stored.items():
         if name.endswith("@scale"):
             continue
         if array.dtype == np.int8:
-            arrays[name] = array.astype(np.float32) * stored[f"{name}@scale"].astype(np.float32)[:, None]
+            arrays[name] = array.astype(np.float32) * stored[f"{name}@scale"].astype(np.float32)
         else:
             arrays[name] = array.astype(np.float32)
     return arrays

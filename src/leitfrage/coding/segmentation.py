@@ -44,7 +44,7 @@ def gap_features(words: Sequence[str]) -> Iterator[list[int]]:
         third = bare[at + 3] if at + 3 < size else "$"
         mark = marks[at]
         capital = "A" if words[at + 1][:1].isupper() else "a"
-        found = (
+        hashed = (
             f"m{style}{mark}{capital}",
             f"m{mark}|{right}",
             f"m{mark}|{left}",
@@ -64,7 +64,7 @@ def gap_features(words: Sequence[str]) -> Iterator[list[int]]:
             f"e{style}{at == 0}{mark}{left}",
             f"f{style}{at == size - 2}{mark}",
         )
-        yield [crc32(each.encode()) % HASHES for each in found]
+        yield [crc32(each.encode()) % HASHES for each in hashed]
 
 
 class Segmenter:
@@ -78,7 +78,7 @@ class Segmenter:
     def scores(self, words: Sequence[str]) -> Floats:
         """Score every gap (tokens - 1); above zero speaks for a cut, the length left aside."""
         rows = np.array(list(gap_features(words)), dtype=np.int64).reshape(-1, 18)
-        return (self._weights[rows].sum(axis=1) + self._bias).astype(np.float32)
+        return np.asarray(self._weights[rows].sum(axis=1) + self._bias, dtype=np.float32)
 
     def cut(self, text: str) -> list[tuple[int, int]]:
         """Give the spans (from, to) of the segments in the text, in order, without the blanks between them."""

@@ -98,7 +98,7 @@ def _lean(odds: Sequence[float]) -> float:
     """Sum the evidence of up to 60 sentences: from there on more of the same tells nothing new."""
     if not odds:
         return 0.0
-    return sum(odds) / len(odds) * min(len(odds), _MOST_SENTENCES) ** 0.5 * 2
+    return float(sum(odds) / len(odds) * math.sqrt(min(len(odds), _MOST_SENTENCES)) * 2)
 
 
 def _sigmoid(value: float) -> float:

@@ -137,7 +137,7 @@ def _question(row: object, file: str) -> Question:
     level = row.get("target_level")
     return Question(
         id=row["id"],
-        dimension=None if dimension == META else Dimension(dimension),
+        dimension=None if dimension == META else Dimension(str(dimension)),
         type=kind,
         depth=int(row.get("depth", 1)),
         phase=phase,
