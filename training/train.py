@@ -59,7 +59,7 @@ def trained(
     for model in MODELS:
         arrays |= {f"{model}/{name}": array for name, array in model_of(data, weights, model).items()}
         print(f"{model} trained", flush=True)
-    arrays |= segmenter.train(conversations)
+    arrays |= segmenter.train(conversations, held_out)
     arrays |= sides.train(plain)
     arrays |= neutral()
     stored = packed(arrays)

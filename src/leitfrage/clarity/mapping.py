@@ -11,6 +11,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+import numpy as np
+
 from leitfrage.clarity.links import linked
 from leitfrage.clarity.spans import core, short
 from leitfrage.clarity.values import ClarityMap, Evidence, Gap, Item, Status
@@ -125,12 +127,13 @@ def _same(
 ) -> _Draft | None:
     """Find the item that the statement is about; a short "das wäre mir das Wichtigste" goes with what was just said."""
     best: tuple[float, _Draft] | None = None
-    for draft in reversed(drafts):
-        if draft.dimension != dimension or draft.status == Status.CONTRADICTED:
-            continue
+    candidates = [each for each in reversed(drafts) if each.dimension == dimension and each.status != Status.CONTRADICTED]
+    vectors = [each for draft in candidates for each in draft.vectors]
+    likenesses = iter((np.stack(vectors) @ vector).tolist() if vectors else ())
+    for draft in candidates:
+        likeness = max([next(likenesses) for _ in draft.vectors], default=0.0)
         if not content and utterance - draft.utterance <= 1:
             return draft
-        likeness = max((float(vector @ other) for other in draft.vectors), default=0.0)
         threshold = SAME_WITH_WORD if content & draft.content else SAME
         if likeness >= threshold and (best is None or likeness > best[0]):
             best = (likeness, draft)

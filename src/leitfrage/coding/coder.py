@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 
@@ -15,11 +16,12 @@ from leitfrage.coding.encoder import Encoder, default_encoder
 from leitfrage.coding.features import Floats, Spoken, Views, hashes, spoken, views
 from leitfrage.coding.heads import BEHAVIOURS, DIMENSIONS, FORMS, LEVELS, Heads, Scores, default_heads
 from leitfrage.coding.language import identify
-from leitfrage.coding.sides import settle
+from leitfrage.coding.sides import MOST_SENTENCES, settle
 from leitfrage.coding.values import QUESTIONS, CodedConversation, CodedSegment, Move, Statement
 from leitfrage.conversation import Conversation, LeitfrageError, Segment, Side, TooShort, Utterance
 
 MIN_WORDS = 30
+PAUSE_SECONDS = 0.7
 _LOOKS_BACK = 80  # utterances
 _QUESTION_ROWS = [row for row, behaviour in enumerate(BEHAVIOURS) if behaviour in QUESTIONS]
 _MOST_STATEMENTS = 2
@@ -81,9 +83,14 @@ class Coding:
         return tuple(_coded(self._heads, each, scores, row) for row, each in enumerate(segments)), vectors
 
 
+def _pauses(utterance: Utterance) -> set[int]:
+    """Give the offsets at which a word or cue begins after a silence."""
+    return {right.offset for left, right in pairwise(utterance.marks) if right.start - left.end >= PAUSE_SECONDS}
+
+
 def _cut(heads: Heads, utterance: Utterance) -> list[tuple[int, int]]:
     if not utterance.parts:
-        return heads.segmenter.cut(utterance.text)
+        return heads.segmenter.cut(utterance.text, _pauses(utterance))
     spans, at = [], 0
     for part in utterance.parts:
         spans.append((at, at + len(part)))
@@ -94,14 +101,21 @@ def _cut(heads: Heads, utterance: Utterance) -> list[tuple[int, int]]:
 def _evidence(
     heads: Heads, conversation: Conversation, spans: Sequence[Sequence[tuple[int, int]]], vectors: Floats
 ) -> dict[str, list[float]]:
-    texts = [each.text[a:b] for each, cut in zip(conversation.utterances, spans, strict=True) for a, b in cut]
-    odds = heads.seller_odds(vectors, [hashes(text) for text in texts]) if texts else np.zeros(0)
-    evidence: dict[str, list[float]] = {speaker.name: [] for speaker in conversation.speakers}
+    """Give, for speakers whose side is open, the log odds of their first sentences to be a seller's."""
+    open_names = {speaker.name for speaker in conversation.speakers if speaker.side == Side.UNKNOWN}
+    rows: dict[str, list[int]] = {name: [] for name in open_names}
+    texts: dict[int, str] = {}
     at = 0
     for utterance, cut in zip(conversation.utterances, spans, strict=True):
-        evidence[utterance.speaker] += odds[at : at + len(cut)].tolist()
-        at += len(cut)
-    return evidence
+        for a, b in cut:
+            if utterance.speaker in open_names and len(rows[utterance.speaker]) < MOST_SENTENCES:
+                rows[utterance.speaker].append(at)
+                texts[at] = utterance.text[a:b]
+            at += 1
+    return {
+        name: heads.seller_odds(vectors[places], [hashes(texts[place]) for place in places]).tolist() if places else []
+        for name, places in rows.items()
+    }
 
 
 def _segments(conversation: Conversation, spans: Sequence[Sequence[tuple[int, int]]]) -> list[Segment]:

@@ -15,7 +15,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
+from math import log1p
 from zlib import crc32
 
 import numpy as np
@@ -37,6 +39,8 @@ _RECALL = 40  # segments of the other side that a speaker may still refer to
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
 _CONTENT_LETTERS = 5
 _STEM = 6
+_NEAR = 6  # of the other side's last segments, compared one by one
+_MARKS = re.compile(r"[.,?!]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +63,13 @@ class Views:
     other: tuple[Ints, ...]
 
 
-def words_of(text: str) -> list[str]:
+@lru_cache(maxsize=4096)
+def words_of(text: str) -> tuple[str, ...]:
     """Give the words of a text in lower case, without marks."""
-    return [word.casefold() for word in _WORD.findall(text)]
+    return tuple(word.casefold() for word in _WORD.findall(text))
 
 
+@lru_cache(maxsize=4096)
 def content_of(text: str) -> frozenset[str]:
     """Give the beginnings of the longer words and the numbers: what tells whether a thing comes up again."""
     return frozenset(
@@ -85,13 +91,30 @@ def views(utterance: Sequence[Spoken], before: Sequence[Sequence[Spoken]]) -> Vi
     vectors = np.stack([each.vector for each in utterance])
     dense = np.zeros((len(utterance), DENSE), dtype=np.float32)
     dense[:, :VECTOR] = vectors
-    for row in range(len(utterance)):
-        dense[row, VECTOR : 2 * VECTOR] = vectors[max(row - _TAIL, 0) : row].mean(axis=0) if row else 0.0
-        if row + 1 < len(utterance):
-            dense[row, 2 * VECTOR : 3 * VECTOR] = vectors[row + 1]
+    for row in range(1, len(utterance)):
+        before_it = vectors[max(row - _TAIL, 0) : row]
+        dense[row, VECTOR : 2 * VECTOR] = before_it.sum(axis=0) / np.float32(len(before_it))
+    dense[:-1, 2 * VECTOR : 3 * VECTOR] = vectors[1:]
     dense[:, 3 * VECTOR : 4 * VECTOR] = other_tail
     dense[:, 4 * VECTOR :] = own_tail
-    shallow = np.stack([_shallow(row, utterance, other, own, recalled, first=not before) for row in range(len(utterance))])
+    older = recalled[: len(recalled) - len(other)]
+    near = vectors @ np.stack([each.vector for each in other[-_NEAR:]]).T if other else np.zeros((len(utterance), 0))
+    far = vectors @ np.stack([each.vector for each in older]).T if older else np.zeros((len(utterance), 0))
+    around = _Around(
+        whole=" ".join(each.text for each in utterance),
+        other=_all_content(other),
+        older=_all_content(older),
+        own=_all_content(own),
+        other_words=sum(len(words_of(each.text)) for each in other),
+        other_asks=any(each.text.rstrip().endswith("?") for each in other),
+    )
+    shallow = np.array(
+        [
+            _shallow(row, utterance, other, own, around, near[row].tolist(), far[row].tolist(), first=not before)
+            for row in range(len(utterance))
+        ],
+        dtype=np.float32,
+    )
     heard = other_hashes(" ".join(each.text for each in other[-_OTHER_SEGMENTS:]))
     return Views(
         dense=dense,
@@ -102,7 +125,9 @@ def views(utterance: Sequence[Spoken], before: Sequence[Sequence[Spoken]]) -> Vi
 
 
 def _mean(rows: Sequence[Spoken]) -> Floats:
-    return np.mean([each.vector for each in rows], axis=0) if rows else np.zeros(VECTOR, dtype=np.float32)
+    if not rows:
+        return np.zeros(VECTOR, dtype=np.float32)
+    return np.asarray(sum(each.vector for each in rows) / np.float32(len(rows)), dtype=np.float32)
 
 
 def _share(part: frozenset[str], whole: frozenset[str]) -> float:
@@ -113,56 +138,66 @@ def _all_content(rows: Sequence[Spoken]) -> frozenset[str]:
     return frozenset().union(*(each.content for each in rows)) if rows else frozenset()
 
 
+@dataclass(frozen=True, slots=True)
+class _Around:
+    """What is the same for all segments of an utterance."""
+
+    whole: str
+    other: frozenset[str]
+    older: frozenset[str]
+    own: frozenset[str]
+    other_words: int
+    other_asks: bool
+
+
 def _shallow(
     row: int,
     utterance: Sequence[Spoken],
     other: Sequence[Spoken],
     own: Sequence[Spoken],
-    recalled: Sequence[Spoken],
+    around: _Around,
+    near: list[float],
+    far: list[float],
     *,
     first: bool,
-) -> Floats:
+) -> tuple[float, ...]:
     this = utterance[row]
     text = this.text.rstrip()
     words = words_of(text)
-    older = recalled[: len(recalled) - len(other)]
-    near = [float(this.vector @ each.vector) for each in other[-6:]]
-    far = [float(this.vector @ each.vector) for each in older]
-    whole = " ".join(each.text for each in utterance)
     last = utterance[row - 1].text.rstrip() if row else ""
-    values = (
-        np.log1p(len(words)) / 3,
+    farthest = sorted(far)[-3:]
+    return (
+        log1p(len(words)) / 3,
         len(words) <= 2,
         row == 0,
         row == len(utterance) - 1,
-        np.log1p(len(utterance)) / 2,
-        np.log1p(row) / 2,
+        log1p(len(utterance)) / 2,
+        log1p(row) / 2,
         text.endswith("?"),
         "?" in text[:-1],
         text.endswith(("…", "...", "-", "–", "—")),
         text.endswith("!"),
         text.endswith(","),
         "," in text,
-        not re.search(r"[.,?!]", whole),
-        whole == whole.lower(),
+        not _MARKS.search(around.whole),
+        around.whole == around.whole.lower(),
         any(sign.isdigit() for sign in text),
-        bool(last) and last.endswith("?"),
+        last.endswith("?"),
         first,
         bool(other) and other[-1].text.rstrip().endswith("?"),
-        any(each.text.rstrip().endswith("?") for each in other),
-        np.log1p(sum(len(words_of(each.text)) for each in other)) / 4,
-        np.log1p(len(other)) / 2,
+        around.other_asks,
+        log1p(around.other_words) / 4,
+        log1p(len(other)) / 2,
         bool(own) and own[-1].text.rstrip().endswith("?"),
         near[-1] if near else 0.0,
         max(near, default=0.0),
         max(far, default=0.0),
-        float(np.mean(sorted(far)[-3:])) if far else 0.0,
-        _share(this.content, _all_content(other)),
-        _share(this.content, _all_content(older)),
-        _share(this.content, _all_content(own)),
+        sum(farthest) / len(farthest) if farthest else 0.0,
+        _share(this.content, around.other),
+        _share(this.content, around.older),
+        _share(this.content, around.own),
         min(len(this.content), 8) / 8,
     )
-    return np.array(values, dtype=np.float32)
 
 
 def hashes(text: str) -> Ints:
@@ -176,13 +211,17 @@ def hashes(text: str) -> Ints:
     found.update(f"z{at}{word}" for at, word in enumerate(words[-2:]))
     if len(words) > 1:
         found.add(f"b{words[0]} {words[1]}")
-    for word in words:
-        framed = f"<{word}>"
-        found.update(framed[at : at + 4] for at in range(max(len(framed) - 3, 1)))
-    for mark in "?!…":
-        if mark in text:
-            found.add(mark)
-    return np.array(sorted({crc32(each.encode()) % HASHES for each in found}), dtype=np.int32)
+    found.update(mark for mark in "?!…" if mark in text)
+    buckets = {crc32(each.encode()) % HASHES for each in found}
+    buckets.update(*(_runs(word) for word in words))
+    return np.array(sorted(buckets), dtype=np.int32)
+
+
+@lru_cache(maxsize=16_384)
+def _runs(word: str) -> tuple[int, ...]:
+    """Hash the runs of four characters of a word, its edges marked."""
+    framed = f"<{word}>"
+    return tuple(crc32(framed[at : at + 4].encode()) % HASHES for at in range(max(len(framed) - 3, 1)))
 
 
 def other_hashes(text: str) -> Ints:

@@ -90,9 +90,7 @@ class Heads:
 
     def __init__(self, arrays: dict[str, Floats]) -> None:
         self._arrays = arrays
-        self.segmenter = Segmenter(
-            arrays["segmenter_weights"], arrays["segmenter_lengths"], float(arrays["segmenter_bias"][0])
-        )
+        self.segmenter = Segmenter(*(arrays[f"segmenter_{name}"] for name in ("weights", "lengths", "bias")))
         self.behaviour_thresholds = dict(zip(BEHAVIOURS, arrays["behaviour_thresholds"].tolist(), strict=True))
         self.dimension_thresholds = arrays["dimension_thresholds"]
         self.target_thresholds = arrays["target_thresholds"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 
 from leitfrage.coding.features import words_of
 from leitfrage.conversation import Conversation, ForeignLanguage
@@ -28,7 +29,7 @@ _PLAIN = 0.30  # from this share of function words on there is no doubt
 _LEAST = 0.12
 
 
-def shares(words: list[str]) -> dict[str, float]:
+def shares(words: Sequence[str]) -> dict[str, float]:
     """Give the share of each language's function words among the words."""
     return {code: sum(word in known for word in words) / max(len(words), 1) for code, known in FUNCTION_WORDS.items()}
 

@@ -22,7 +22,7 @@ _NAMES = {
 _BY_NAME = {name: side for side, names in _NAMES.items() for name in names}
 # The evidence of many sentences is not independent; this tempers the sum (fitted on the development split).
 _TEMPER = 0.5
-_MOST_SENTENCES = 60
+MOST_SENTENCES = 60
 
 
 def settle(
@@ -98,7 +98,7 @@ def _lean(odds: Sequence[float]) -> float:
     """Sum the evidence of up to 60 sentences: from there on more of the same tells nothing new."""
     if not odds:
         return 0.0
-    return float(sum(odds) / len(odds) * math.sqrt(min(len(odds), _MOST_SENTENCES)) * 2)
+    return float(sum(odds) / len(odds) * math.sqrt(min(len(odds), MOST_SENTENCES)) * 2)
 
 
 def _sigmoid(value: float) -> float:

@@ -25,6 +25,7 @@ WORDS_PER_MINUTE = 150  # spoken German and English lie around it; only used to 
 _EVIDENCE = 50
 _REACH = 3  # customer turns in which a question still gets the credit for clarity (M-13)
 _ECHO = 0.6
+_RECENT = 4  # turns of both sides, so the customer's last two
 _OWN = N_("our own starting value, no study behind it")
 _UNITS = {"percent": N_("%"), "ratio": N_("to 1"), "turns": N_("turns in a row"), "seconds": N_("s"), "words": N_("words")}
 
@@ -307,8 +308,8 @@ def _style_matching(talk: Talk, _: ClarityMap, __: bool) -> Measure:
 
 
 def _recent_words(talk: Talk, turn: Turn) -> frozenset[str]:
-    customer = [each for each in talk.turns[: turn.at] if each.side == Side.CUSTOMER][-2:]
-    return frozenset().union(*(each.content for each in customer)) if customer else frozenset()
+    lately = talk.turns[max(turn.at - _RECENT, 0) : turn.at]
+    return frozenset[str]().union(*(each.content for each in lately if each.side == Side.CUSTOMER))
 
 
 def _follow_ups(talk: Talk, _: ClarityMap, enough: bool) -> Measure:

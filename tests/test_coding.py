@@ -1,0 +1,175 @@
+"""Coding: language, sides, segments, labels; live equals batch; what is unsure is withheld."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from leitfrage import formats
+from leitfrage.coding import Behaviour, CodedConversation, Coding, Dimension, code
+from leitfrage.coding.heads import default_heads
+from leitfrage.conversation import (
+    Conversation,
+    ForeignLanguage,
+    Mark,
+    OneSpeaker,
+    Side,
+    Speaker,
+    TooShort,
+    UnknownName,
+    Utterance,
+)
+from tests.strategies import conversations
+
+ROOT = Path(__file__).parents[1]
+EXAMPLE = ROOT / "examples" / "energieberatung.vtt"
+DEVELOPMENT = ROOT / "training" / "conversations" / "dev"
+
+
+@pytest.fixture(scope="module")
+def example() -> CodedConversation:
+    return code(formats.read_file(EXAMPLE))
+
+
+def talk(*turns: tuple[str, str]) -> Conversation:
+    return Conversation(
+        utterances=tuple(Utterance(speaker=name, text=text) for name, text in turns),
+        speakers=tuple(Speaker(name=name) for name in dict.fromkeys(name for name, _ in turns)),
+    )
+
+
+def test_segments_are_the_text_and_nothing_but_the_text(example: CodedConversation) -> None:
+    said: dict[int, list[str]] = {}
+    for each in example.segments:
+        said.setdefault(each.segment.utterance, []).append(each.text)
+    for number, utterance in enumerate(example.conversation.utterances):
+        assert " ".join(said[number]) == " ".join(utterance.text.split())
+
+
+def test_each_side_gets_its_kind_of_label(example: CodedConversation) -> None:
+    for each in example.segments:
+        assert (each.move is not None) == (each.side == Side.SELLER)
+        assert len(each.says) <= 2
+        assert all(1 <= said.clarity <= 4 and 0 <= said.confidence <= 1 for said in each.says)
+        if each.move:
+            assert not each.move.targets or each.move.question > 0.2
+    assert {each.behaviour for each in example.segments} & {Behaviour.OPEN_QUESTION, Behaviour.SIMPLE_REFLECTION}
+    assert {said.dimension for each in example.segments for said in each.says} >= {Dimension.SITUATION, Dimension.RISK}
+
+
+def test_live_coding_equals_coding_afterwards(example: CodedConversation) -> None:
+    live = Coding()
+    found = []
+    for utterance in example.conversation.utterances:
+        coded, vectors = live.add(utterance, example.conversation.side_of(utterance.speaker))
+        assert vectors.shape == (len(coded), 512)
+        found += coded
+    assert len(found) == len(example.segments)
+    for one, other in zip(found, example.segments, strict=True):
+        assert one.segment == other.segment
+        assert one.commitment == other.commitment
+        assert [(s.dimension, s.clarity) for s in one.says] == [(s.dimension, s.clarity) for s in other.says]
+        if one.move and other.move:
+            assert (one.move.behaviour, one.move.targets, one.move.form) == (other.move.behaviour, other.move.targets, other.move.form)
+            assert one.move.confidence == pytest.approx(other.move.confidence, abs=1e-3)
+
+
+def test_what_is_below_its_threshold_is_withheld(example: CodedConversation) -> None:
+    limits = default_heads().behaviour_thresholds
+    for each in example.segments:
+        if each.move and each.move.behaviour:
+            assert each.move.confidence >= limits[each.move.behaviour]
+
+
+def test_the_languages_are_told_apart_and_dialect_is_german() -> None:
+    german = code(talk(("A", "Grüezi, wie chan ich Ihne hälfe, was bruche Si de?"), ("B", "Also mir händ es Problem mit de Maschine, die isch eifach z langsam gsi und mir müend öppis mache.")) )
+    assert german.conversation.language == "de"
+    english = code(talk(("A", "So what is it that you would want to be different then?"), ("B", "Well, we have had that machine for nine years and it's just far too slow for what we do.")))
+    assert english.conversation.language == "en"
+    with pytest.raises(ForeignLanguage) as caught:
+        code(talk(("A", "Bonjour madame, que puis-je faire pour vous aujourd'hui dans votre entreprise?"), ("B", "Nous avons un problème avec la machine, elle est trop lente et nous devons la remplacer bientôt.")))
+    assert caught.value.facts["language"] == "fr"
+
+
+QUESTIONING = ("Was soll denn bei Ihnen anders werden, und woran würden Sie das merken?", "Und wer müsste noch dabei sein?", "Ich schicke Ihnen das bis Freitag zu.")
+TELLING = ("Bei uns dauern die Angebote neun Tage, das ist viel zu lang.", "Unser Chef muss zustimmen, und die Frau Kern.", "Bis Ende März müsste das laufen.")
+
+
+def test_the_seller_is_found_by_the_talk_and_the_user_can_say_otherwise() -> None:
+    turns = [pair for ask, tell in zip(QUESTIONING, TELLING, strict=True) for pair in (("Anna", ask), ("Ben", tell))]
+    guessed = code(talk(*turns)).conversation
+    assert guessed.side_of("Anna") == Side.SELLER
+    assert 0.5 < guessed.speakers[0].confidence < 1
+    told = code(talk(*turns), seller="ben").conversation
+    assert (told.side_of("Ben"), told.side_of("Anna")) == (Side.SELLER, Side.CUSTOMER)
+    assert told.speakers[0].confidence == 1
+    with pytest.raises(UnknownName, match="Anna, Ben"):
+        code(talk(*turns), seller="Carla")
+
+
+def test_names_that_say_the_side_decide() -> None:
+    turns = [pair for ask, tell in zip(QUESTIONING, TELLING, strict=True) for pair in (("Kunde", ask), ("Berater", tell))]
+    assert code(talk(*turns)).conversation.side_of("Berater") == Side.SELLER
+
+
+@pytest.mark.parametrize("path", sorted(DEVELOPMENT.glob("*-11.json"))[:6], ids=lambda path: path.stem)
+def test_the_seller_is_found_in_conversations_that_were_not_learnt(path: Path) -> None:
+    turns = json.loads(path.read_text(encoding="utf-8"))["turns"]
+    conversation = talk(*(("X" if turn["speaker"] == "seller" else "Y", " ".join(s["text"] for s in turn["segments"])) for turn in turns))
+    assert code(conversation).conversation.side_of("X") == Side.SELLER
+
+
+def test_no_conversation_is_made_of_one_speaker_or_three_words() -> None:
+    with pytest.raises(OneSpeaker):
+        code(talk(("A", "Ich rede hier ganz allein und höre nicht auf, weil mir niemand antwortet.")))
+    with pytest.raises(TooShort):
+        code(talk(("A", "Was soll anders werden?"), ("B", "Das weiß ich noch nicht.")))
+
+
+def test_segmentation_with_and_without_marks() -> None:
+    segmenter = default_heads().segmenter
+
+    def cut(text: str) -> list[str]:
+        return [text[a:b] for a, b in segmenter.cut(text)]
+
+    assert cut("Ja, das stimmt. Wir haben z. B. drei Leute dafür. Wer macht das bei Ihnen?")[-1] == "Wer macht das bei Ihnen?"
+    raw = "wir haben da drei leute für die angebote und dann ist der kollege gegangen seitdem liegt alles wer macht das bei ihnen"
+    assert "".join(cut(raw)).replace(" ", "") == raw.replace(" ", "")
+
+
+def test_a_silence_speaks_for_a_cut_where_marks_are_missing() -> None:
+    words = "ja das war damals so beim alten chef wissen sie wir wollen das heute anders machen als früher bei ihm".split()
+    offsets = [sum(len(word) + 1 for word in words[:at]) for at in range(len(words))]
+    pause_at = 10
+    marks = tuple(
+        Mark(offset=offset, start=at * 0.3 + 2.0 * (at >= pause_at), end=at * 0.3 + 0.25 + 2.0 * (at >= pause_at))
+        for at, offset in enumerate(offsets)
+    )
+    spoken = Utterance(speaker="B", text=" ".join(words), marks=marks)
+    coded, _ = Coding().add(spoken, Side.CUSTOMER)
+    assert any(each.text.startswith("wir wollen") for each in coded)
+    assert coded[-1].segment.start is not None
+
+
+@given(st.text(max_size=400))
+@settings(max_examples=150, deadline=None)
+def test_any_text_is_cut_without_losing_a_letter(text: str) -> None:
+    spans = default_heads().segmenter.cut(text)
+    assert "".join(text[a:b] for a, b in spans).split() == text.split() or re.sub(r"\s", "", "".join(text[a:b] for a, b in spans)) == re.sub(r"\s", "", text)
+    assert all(a < b for a, b in spans)
+    assert all(left[1] <= right[0] for left, right in zip(spans, spans[1:], strict=False))
+
+
+@given(conversations())
+@settings(max_examples=15, deadline=None)
+def test_any_conversation_is_coded_or_refused(conversation: Conversation) -> None:
+    coded = code(conversation, language="de", seller=conversation.speakers[0].name) if sum(len(u.text.split()) for u in conversation.utterances) >= 30 else None
+    if coded:
+        assert np.isfinite(coded.vectors).all()
+        assert [each.id for each in coded.segments] == list(range(len(coded.segments)))
