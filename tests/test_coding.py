@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import re
 from pathlib import Path
@@ -76,7 +77,11 @@ def test_live_coding_equals_coding_afterwards(example: CodedConversation) -> Non
         assert one.commitment == other.commitment
         assert [(s.dimension, s.clarity) for s in one.says] == [(s.dimension, s.clarity) for s in other.says]
         if one.move and other.move:
-            assert (one.move.behaviour, one.move.targets, one.move.form) == (other.move.behaviour, other.move.targets, other.move.form)
+            assert (one.move.behaviour, one.move.targets, one.move.form) == (
+                other.move.behaviour,
+                other.move.targets,
+                other.move.form,
+            )
             assert one.move.confidence == pytest.approx(other.move.confidence, abs=1e-3)
 
 
@@ -88,17 +93,40 @@ def test_what_is_below_its_threshold_is_withheld(example: CodedConversation) -> 
 
 
 def test_the_languages_are_told_apart_and_dialect_is_german() -> None:
-    german = code(talk(("A", "Grüezi, wie chan ich Ihne hälfe, was bruche Si de?"), ("B", "Also mir händ es Problem mit de Maschine, die isch eifach z langsam gsi und mir müend öppis mache.")) )
+    german = code(
+        talk(
+            ("A", "Grüezi, wie chan ich Ihne hälfe, was bruche Si de?"),
+            ("B", "Also mir händ es Problem mit de Maschine, die isch eifach z langsam gsi und mir müend öppis mache."),
+        )
+    )
     assert german.conversation.language == "de"
-    english = code(talk(("A", "So what is it that you would want to be different then?"), ("B", "Well, we have had that machine for nine years and it's just far too slow for what we do.")))
+    english = code(
+        talk(
+            ("A", "So what is it that you would want to be different then?"),
+            ("B", "Well, we have had that machine for nine years and it's just far too slow for what we do."),
+        )
+    )
     assert english.conversation.language == "en"
     with pytest.raises(ForeignLanguage) as caught:
-        code(talk(("A", "Bonjour madame, que puis-je faire pour vous aujourd'hui dans votre entreprise?"), ("B", "Nous avons un problème avec la machine, elle est trop lente et nous devons la remplacer bientôt.")))
+        code(
+            talk(
+                ("A", "Bonjour madame, que puis-je faire pour vous aujourd'hui dans votre entreprise?"),
+                ("B", "Nous avons un problème avec la machine, elle est trop lente et nous devons la remplacer bientôt."),
+            )
+        )
     assert caught.value.facts["language"] == "fr"
 
 
-QUESTIONING = ("Was soll denn bei Ihnen anders werden, und woran würden Sie das merken?", "Und wer müsste noch dabei sein?", "Ich schicke Ihnen das bis Freitag zu.")
-TELLING = ("Bei uns dauern die Angebote neun Tage, das ist viel zu lang.", "Unser Chef muss zustimmen, und die Frau Kern.", "Bis Ende März müsste das laufen.")
+QUESTIONING = (
+    "Was soll denn bei Ihnen anders werden, und woran würden Sie das merken?",
+    "Und wer müsste noch dabei sein?",
+    "Ich schicke Ihnen das bis Freitag zu.",
+)
+TELLING = (
+    "Bei uns dauern die Angebote neun Tage, das ist viel zu lang.",
+    "Unser Chef muss zustimmen, und die Frau Kern.",
+    "Bis Ende März müsste das laufen.",
+)
 
 
 def test_the_seller_is_found_by_the_talk_and_the_user_can_say_otherwise() -> None:
@@ -121,7 +149,9 @@ def test_names_that_say_the_side_decide() -> None:
 @pytest.mark.parametrize("path", sorted(DEVELOPMENT.glob("*-11.json"))[:6], ids=lambda path: path.stem)
 def test_the_seller_is_found_in_conversations_that_were_not_learnt(path: Path) -> None:
     turns = json.loads(path.read_text(encoding="utf-8"))["turns"]
-    conversation = talk(*(("X" if turn["speaker"] == "seller" else "Y", " ".join(s["text"] for s in turn["segments"])) for turn in turns))
+    conversation = talk(
+        *(("X" if turn["speaker"] == "seller" else "Y", " ".join(s["text"] for s in turn["segments"])) for turn in turns)
+    )
     assert code(conversation).conversation.side_of("X") == Side.SELLER
 
 
@@ -138,7 +168,9 @@ def test_segmentation_with_and_without_marks() -> None:
     def cut(text: str) -> list[str]:
         return [text[a:b] for a, b in segmenter.cut(text)]
 
-    assert cut("Ja, das stimmt. Wir haben z. B. drei Leute dafür. Wer macht das bei Ihnen?")[-1] == "Wer macht das bei Ihnen?"
+    assert (
+        cut("Ja, das stimmt. Wir haben z. B. drei Leute dafür. Wer macht das bei Ihnen?")[-1] == "Wer macht das bei Ihnen?"
+    )
     raw = "wir haben da drei leute für die angebote und dann ist der kollege gegangen seitdem liegt alles wer macht das bei ihnen"
     assert "".join(cut(raw)).replace(" ", "") == raw.replace(" ", "")
 
@@ -161,15 +193,21 @@ def test_a_silence_speaks_for_a_cut_where_marks_are_missing() -> None:
 @settings(max_examples=150, deadline=None)
 def test_any_text_is_cut_without_losing_a_letter(text: str) -> None:
     spans = default_heads().segmenter.cut(text)
-    assert "".join(text[a:b] for a, b in spans).split() == text.split() or re.sub(r"\s", "", "".join(text[a:b] for a, b in spans)) == re.sub(r"\s", "", text)
+    assert "".join(text[a:b] for a, b in spans).split() == text.split() or re.sub(
+        r"\s", "", "".join(text[a:b] for a, b in spans)
+    ) == re.sub(r"\s", "", text)
     assert all(a < b for a, b in spans)
-    assert all(left[1] <= right[0] for left, right in zip(spans, spans[1:], strict=False))
+    assert all(left[1] <= right[0] for left, right in itertools.pairwise(spans))
 
 
 @given(conversations())
 @settings(max_examples=15, deadline=None)
 def test_any_conversation_is_coded_or_refused(conversation: Conversation) -> None:
-    coded = code(conversation, language="de", seller=conversation.speakers[0].name) if sum(len(u.text.split()) for u in conversation.utterances) >= 30 else None
+    coded = (
+        code(conversation, language="de", seller=conversation.speakers[0].name)
+        if sum(len(u.text.split()) for u in conversation.utterances) >= 30
+        else None
+    )
     if coded:
         assert np.isfinite(coded.vectors).all()
         assert [each.id for each in coded.segments] == list(range(len(coded.segments)))

@@ -20,7 +20,7 @@ from scipy import sparse
 import segmenter
 import sides
 from corpus import GoldConversation, load
-from leitfrage.coding import SentenceEncoder
+from leitfrage.coding import Behaviour, SentenceEncoder
 from leitfrage.coding.features import DENSE, HASHES, OTHER_HASHES, Floats, Views
 from leitfrage.coding.heads import BEHAVIOURS, MODELS, OUTPUTS, WEIGHTS, Heads, Scores, unpack
 from linear import Inputs, fit
@@ -28,7 +28,12 @@ from rows import LOSS_IGNORES, Row, as_recognised, as_written, rows
 
 # A behaviour is shown from the confidence on at which half of what is shown is right.
 PRECISION = 0.5
-GRID = np.arange(0.05, 0.75, 0.025)
+# What would reproach somebody is shown only where three in four are right: a wrong entry is worse than a missing one.
+REPROACH_PRECISION = 0.75
+REPROACHES = frozenset(
+    {Behaviour.LEADING_QUESTION, Behaviour.ADVICE, Behaviour.PITCH, Behaviour.PRESSURE, Behaviour.DISMISSAL}
+)
+GRID = np.arange(0.05, 0.95, 0.025)
 # Words weigh less beside vectors than alone (chosen on the development split).
 SCALES = {"meaning": (1.0, 1.0, 0.6), "wording": (1.0, 2.0, 1.2)}
 STRENGTH = {"meaning": 1.0, "wording": 3.0}
@@ -194,15 +199,16 @@ def _behaviour(scores: Scores, development: Sequence[Row]) -> Floats:
     seller = gold != LOSS_IGNORES
     best, sureness = scores.behaviour.argmax(axis=1), scores.behaviour.max(axis=1)
     result = []
-    for label in range(len(BEHAVIOURS)):
+    for label, behaviour in enumerate(BEHAVIOURS):
+        wanted = REPROACH_PRECISION if behaviour in REPROACHES else PRECISION
         chosen = seller & (best == label)
         fits = [
             threshold
             for threshold in GRID
-            if (kept := chosen & (sureness >= threshold)).sum() >= 3 and (gold[kept] == label).mean() >= PRECISION
+            if (kept := chosen & (sureness >= threshold)).sum() >= 3 and (gold[kept] == label).mean() >= wanted
         ]
-        result.append(min(fits, default=0.45))
-    return np.minimum(np.array(result, dtype=np.float32), 0.6)
+        result.append(min(fits, default=0.9))
+    return np.array(result, dtype=np.float32)
 
 
 if __name__ == "__main__":

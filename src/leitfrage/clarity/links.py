@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from leitfrage.clarity.values import Item, Status
 from leitfrage.coding import CodedConversation, Dimension
+from leitfrage.conversation import Side
 from leitfrage.promises import find
 
 _TARGET = {
@@ -35,7 +36,8 @@ def linked(items: tuple[Item, ...], coded: CodedConversation) -> tuple[Item, ...
 
 def _with_link(item: Item, standing: list[Item], rows: dict[str, list[int]], coded: CodedConversation) -> Item:
     wanted = _TARGET.get(item.dimension)
-    targets = [each for each in standing if each.dimension == wanted]
+    # What the seller brought in and nobody took up is no goal or option of the customer to hang things on.
+    targets = [each for each in standing if each.dimension == wanted and each.by == Side.CUSTOMER]
     if not targets:
         return item
     best: tuple[float, Item] | None = None
