@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from leitfrage import formats
-from leitfrage.coding import Behaviour, CodedConversation, Coding, Dimension, code
+from leitfrage.coding import Behaviour, CodedConversation, CodedSegment, Coding, Dimension, code
 from leitfrage.coding.heads import default_heads
 from leitfrage.conversation import (
     Conversation,
@@ -22,6 +22,7 @@ from leitfrage.conversation import (
     OneSpeaker,
     Side,
     Speaker,
+    TooLong,
     TooShort,
     UnknownName,
     Utterance,
@@ -66,7 +67,7 @@ def test_each_side_gets_its_kind_of_label(example: CodedConversation) -> None:
 
 def test_live_coding_equals_coding_afterwards(example: CodedConversation) -> None:
     live = Coding()
-    found = []
+    found: list[CodedSegment] = []
     for utterance in example.conversation.utterances:
         coded, vectors = live.add(utterance, example.conversation.side_of(utterance.speaker))
         assert vectors.shape == (len(coded), 512)
@@ -96,14 +97,20 @@ def test_the_languages_are_told_apart_and_dialect_is_german() -> None:
     german = code(
         talk(
             ("A", "Grüezi, wie chan ich Ihne hälfe, was bruche Si de?"),
-            ("B", "Also mir händ es Problem mit de Maschine, die isch eifach z langsam gsi und mir müend öppis mache."),
+            (
+                "B",
+                "Also mir händ es Problem mit de Maschine, die isch eifach z langsam gsi und mir müend öppis mache, suscht laufe üs d Lüüt devo.",
+            ),
         )
     )
     assert german.conversation.language == "de"
     english = code(
         talk(
             ("A", "So what is it that you would want to be different then?"),
-            ("B", "Well, we have had that machine for nine years and it's just far too slow for what we do."),
+            (
+                "B",
+                "Well, we have had that machine for nine years and it's just far too slow for what we do, and the new people will not work on it.",
+            ),
         )
     )
     assert english.conversation.language == "en"
@@ -160,6 +167,12 @@ def test_no_conversation_is_made_of_one_speaker_or_three_words() -> None:
         code(talk(("A", "Ich rede hier ganz allein und höre nicht auf, weil mir niemand antwortet.")))
     with pytest.raises(TooShort):
         code(talk(("A", "Was soll anders werden?"), ("B", "Das weiß ich noch nicht.")))
+
+
+def test_more_words_than_any_talk_has_are_refused_at_once() -> None:
+    endless = "wir reden und reden " * 60_000
+    with pytest.raises(TooLong):
+        code(talk(("A", endless), ("B", "Ja.")))
 
 
 def test_segmentation_with_and_without_marks() -> None:

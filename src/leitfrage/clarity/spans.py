@@ -16,9 +16,7 @@ _TRAIL = re.compile(
     r"(?:[\s,]+(?:oder so|und so|halt|eben|irgendwie|gell|odr|ne|nicht wahr|you know|or something|and so on|really|like))*[\s.,;:!?…–-]*$",
     re.IGNORECASE,
 )
-_CLAUSE = re.compile(
-    r"(?<=\w)(?:[,;:–—]|\s-)\s+|\s+(?=(?:und|oder|aber|weil|dass|damit|and|or|but|because|so that)\b)"
-)
+_CLAUSE = re.compile(r"(?<=\w)(?:[,;:–—]|\s-)\s+|\s+(?=(?:und|oder|aber|weil|dass|damit|and|or|but|because|so that)\b)")
 
 
 def core(text: str) -> str:

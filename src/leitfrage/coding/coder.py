@@ -18,9 +18,10 @@ from leitfrage.coding.heads import BEHAVIOURS, DIMENSIONS, FORMS, LEVELS, Heads,
 from leitfrage.coding.language import identify
 from leitfrage.coding.sides import MOST_SENTENCES, settle
 from leitfrage.coding.values import QUESTIONS, CodedConversation, CodedSegment, Move, Statement
-from leitfrage.conversation import Conversation, LeitfrageError, Segment, Side, TooShort, Utterance
+from leitfrage.conversation import Conversation, LeitfrageError, Segment, Side, TooLong, TooShort, Utterance
 
 MIN_WORDS = 30
+MOST_WORDS = 200_000
 PAUSE_SECONDS = 0.7
 _LOOKS_BACK = 80  # utterances
 _QUESTION_ROWS = [row for row, behaviour in enumerate(BEHAVIOURS) if behaviour in QUESTIONS]
@@ -45,6 +46,8 @@ def code(
     encoder = encoder or default_encoder()
     try:
         words = sum(len(each.text.split()) for each in conversation.utterances)
+        if words > MOST_WORDS:
+            raise TooLong(words=words, limit=MOST_WORDS)
         spoken_language = language or identify(conversation)
         spans = [_cut(heads, each) for each in conversation.utterances]
         texts = [each.text[a:b] for each, cut in zip(conversation.utterances, spans, strict=True) for a, b in cut]

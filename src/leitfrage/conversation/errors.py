@@ -14,7 +14,8 @@ LeitfrageError
 │   ├── OneSpeaker           only one person speaks
 │   ├── NoSpeakers             nobody is named
 │   ├── ForeignLanguage      neither German nor English
-│   └── TooShort             too few words to say anything
+│   ├── TooShort             too few words to say anything
+│   └── TooLong              more words than any talk has
 ├── UnknownName              a name that was given does not occur (speaker, format)
 └── CatalogueError           a catalogue of questions is not as it should be
 """
@@ -131,6 +132,11 @@ class ForeignLanguage(NotAConversation):
 class TooShort(NotAConversation):
     cause = N_("{file} has only {words} words; that is too little to say anything about.")
     advice = N_("Give the whole conversation.")
+
+
+class TooLong(NotAConversation):
+    cause = N_("{file} has {words} words; at most {limit} are analysed.")
+    advice = N_("A whole day of talk has about 60,000 words. Split the file by talks.")
 
 
 class UnknownName(LeitfrageError):
