@@ -84,7 +84,7 @@ def inner(path: Path) -> dict[str, float]:
     default = default_encoder()
 
     def analysis() -> object:
-        default._memory.clear()  # what was said in the run before must not help
+        default.forget()  # what was said in the run before must not help
         return analyse(formats.read(data, "hour.txt"))
 
     hour = timed(analysis)
@@ -93,7 +93,7 @@ def inner(path: Path) -> dict[str, float]:
     fresh = SentenceEncoder(threads=1)
 
     def encode() -> object:
-        fresh._memory.clear()
+        fresh.forget()
         return fresh.encode(texts)
 
     result = {"loading": loading, "hour": hour, "encoder": timed(encode), "segments": float(len(texts))}
@@ -101,7 +101,7 @@ def inner(path: Path) -> dict[str, float]:
         part = one_hour(int(WORDS * factor)).encode()
 
         def longer(part: bytes = part) -> object:
-            default._memory.clear()
+            default.forget()
             return analyse(formats.read(part, "part.txt"))
 
         result[f"x{factor}"] = timed(longer, 3)

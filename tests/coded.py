@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 
-from leitfrage.coding import Behaviour, CodedConversation, CodedSegment, Dimension, Form, Move, SentenceEncoder, Statement
+from leitfrage.coding import Behaviour, CodedConversation, CodedSegment, Dimension, Form, Move, Statement, topic_vectors
 from leitfrage.conversation import Conversation, Segment, Side, Speaker, Utterance
 
 TUESDAY = dt.date(2026, 11, 24)
-_ENCODER: list[SentenceEncoder] = []
 
 
 def seller(text: str, does: str = "information", *targets: str, form: str | None = None) -> tuple[str, Move]:
@@ -43,8 +42,6 @@ def coded(*lines: Line, language: str = "de", day: dt.date | None = TUESDAY) -> 
             segments.append(CodedSegment(segment=segment, move=line[1]))
         else:
             segments.append(CodedSegment(segment=segment, says=line[1], commitment=line[2]))
-    if not _ENCODER:
-        _ENCODER.append(SentenceEncoder(threads=1))
     return CodedConversation(
         conversation=Conversation(
             utterances=tuple(
@@ -57,5 +54,5 @@ def coded(*lines: Line, language: str = "de", day: dt.date | None = TUESDAY) -> 
             title="hand-made",
         ),
         segments=tuple(segments),
-        vectors=_ENCODER[0].encode([each.text for each in segments]),
+        topics=topic_vectors([each.text for each in segments]),
     )

@@ -1,7 +1,7 @@
 """Train everything that the package ships, from ``conversations/train``; thresholds come from ``conversations/dev``.
 
-Usage: python training/train.py [--out FILE] [--share S]   The same data gives the same file, bit for bit: one thread,
-no random draws. ``--share`` learns from that share of the conversations only (for the learning curve).
+Usage: python training/train.py [--out FILE] [--share S]   The same data gives the same file, bit for bit: two threads,
+fixed seeds. ``--share`` learns from that share of the conversations only (for the learning curve).
 """
 
 from __future__ import annotations
@@ -12,7 +12,9 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-os.environ.update(OMP_NUM_THREADS="1", OPENBLAS_NUM_THREADS="1", MKL_NUM_THREADS="1")
+# The number of threads decides the order of sums, and with it the last bit.
+THREADS = 2
+os.environ.update(OMP_NUM_THREADS=str(THREADS), OPENBLAS_NUM_THREADS=str(THREADS), MKL_NUM_THREADS=str(THREADS))
 
 import numpy as np
 from scipy import sparse
@@ -21,22 +23,25 @@ import segmenter
 import sides
 from corpus import GoldConversation, load
 from leitfrage.coding import Behaviour, SentenceEncoder
-from leitfrage.coding.features import DENSE, HASHES, OTHER_HASHES, Floats, Views
-from leitfrage.coding.heads import BEHAVIOURS, MODELS, OUTPUTS, WEIGHTS, Heads, Scores, unpack
+from leitfrage.coding.features import HASHES, OTHER_HASHES, Floats, Views
+from leitfrage.coding.heads import BEHAVIOURS, OUTPUTS, WEIGHTS, Heads, Scores, unpack
 from linear import Inputs, fit
 from rows import LOSS_IGNORES, Row, as_recognised, as_written, rows
 
-# A behaviour is shown from the confidence on at which half of what is shown is right.
-PRECISION = 0.5
-# What would reproach somebody is shown only where three in four are right: a wrong entry is worse than a missing one.
-REPROACH_PRECISION = 0.75
+# A behaviour is shown from the confidence on at which seven in ten of what is shown are right.
+PRECISION = 0.7
+# What would reproach somebody is shown only where more than five in six are right: a wrong entry is worse than a missing one.
+REPROACH_PRECISION = 0.85
+# So many steps to each side of zero are kept of a table; fewer pack smaller, and these cost nothing on the development split.
+LEVELS = {"encoder": 36, "words": 31, "other": 31}
+LEAST = 0.2  # no behaviour is shown below that confidence
 REPROACHES = frozenset(
     {Behaviour.LEADING_QUESTION, Behaviour.ADVICE, Behaviour.PITCH, Behaviour.PRESSURE, Behaviour.DISMISSAL}
 )
 GRID = np.arange(0.05, 0.95, 0.025)
-# Words weigh less beside vectors than alone (chosen on the development split).
-SCALES = {"meaning": (1.0, 1.0, 0.6), "wording": (1.0, 2.0, 1.2)}
-STRENGTH = {"meaning": 1.0, "wording": 3.0}
+# Found on the development split.
+SCALES = (2.0, 1.2)
+STRENGTH = 2.0
 BARE_WEIGHT = 0.5  # of a segment learnt a second time, without marks and capitals
 
 
@@ -45,8 +50,12 @@ def main() -> int:
     parser.add_argument("--out", type=Path, default=WEIGHTS)
     parser.add_argument("--share", type=float, default=1.0)
     options = parser.parse_args()
+    import torch
+
+    torch.set_num_threads(THREADS)
+    torch.use_deterministic_algorithms(True)
     every = load("train")
-    stored = trained(every[:: round(1 / options.share)], load("dev"), SentenceEncoder(threads=1))
+    stored = trained(every[:: round(1 / options.share)], load("dev"), SentenceEncoder(threads=THREADS))
     np.savez_compressed(options.out, **stored)  # type: ignore[arg-type]
     print(f"{options.out.name}: {options.out.stat().st_size / 1e6:.2f} MB")
     return 0
@@ -61,23 +70,26 @@ def trained(
     data = plain + list(rows(conversations, encoder, as_recognised))
     weights = np.array([1.0] * len(plain) + [BARE_WEIGHT] * (len(data) - len(plain)), dtype=np.float32)
     arrays: dict[str, np.ndarray] = {}
-    for model in MODELS:
-        arrays |= {f"{model}/{name}": array for name, array in model_of(data, weights, model).items()}
-        print(f"{model} trained", flush=True)
+    import tuning  # needs torch, which measuring does not
+
+    moved, meaning = tuning.tuned(conversations, encoder)
+    arrays |= {f"encoder/{name}": array for name, array in moved.items()}
+    arrays |= {f"meaning/{name}": array for name, array in meaning.items()}
+    arrays |= {f"wording/{name}": array for name, array in model_of(data, weights).items()}
+    print("wording trained", flush=True)
     arrays |= segmenter.train(conversations, held_out)
     arrays |= sides.train(plain)
     arrays |= neutral()
     stored = packed(arrays)
-    return stored | thresholds(Heads(unpack(stored)), list(rows(held_out, encoder, as_written)))
+    heads = Heads(unpack(stored))
+    return stored | thresholds(heads, list(rows(held_out, SentenceEncoder(heads.moved, threads=THREADS), as_written)))
 
 
-def inputs_of(data: Sequence[Row], model: str) -> Inputs:
-    """Lay rows out for a model: ``wording`` sees no vectors."""
-    near, words, other = SCALES[model]
-    dense = np.stack([np.concatenate([row.dense, row.shallow]) for row in data])
-    dense = dense if model == "meaning" else dense[:, DENSE:]
+def inputs_of(data: Sequence[Row]) -> Inputs:
+    """Lay rows out for the model of the wording: it sees no vectors."""
+    words, other = SCALES
     return Inputs(
-        dense * np.float32(near),
+        np.stack([row.shallow for row in data]),
         hashed([row.words for row in data], HASHES, words),
         hashed([row.other for row in data], OTHER_HASHES, other),
     )
@@ -91,9 +103,9 @@ def hashed(found: Sequence[np.ndarray], size: int, scale: float) -> sparse.csr_m
     )
 
 
-def model_of(data: Sequence[Row], weights: Floats, model: str) -> dict[str, Floats]:
-    """Fit all outputs of a model; each learns from the rows that its question applies to."""
-    inputs = inputs_of(data, model)
+def model_of(data: Sequence[Row], weights: Floats) -> dict[str, Floats]:
+    """Fit all outputs of the model of the wording; each learns from the rows that its question applies to."""
+    inputs = inputs_of(data)
     tables, biases = [], []
     for name, size, kind in OUTPUTS:
         gold, applies = gold_of(data, name, size)
@@ -101,14 +113,14 @@ def model_of(data: Sequence[Row], weights: Floats, model: str) -> dict[str, Floa
         if name == "behaviour":  # rare behaviours count more, by the root of their rarity
             counts = gold[applies].sum(axis=0)
             each = each * np.sqrt(counts.mean() / np.maximum(counts, 1))[gold[applies].argmax(axis=1)].astype(np.float32)
-        table, bias = fit(inputs.at(applies), gold[applies], one=kind == "one", strength=STRENGTH[model], weights=each)
+        table, bias = fit(inputs.at(applies), gold[applies], one=kind == "one", strength=STRENGTH, weights=each)
         tables.append(table)
         biases.append(bias)
     table = np.concatenate(tables, axis=1)
     a, b, _ = inputs.sizes
-    near, words, other = SCALES[model]
+    words, other = SCALES
     return {
-        "inputs": table[:a] * np.float32(near),
+        "inputs": table[:a],
         "words": table[a : a + b] * np.float32(words),
         "other": table[a + b :] * np.float32(other),
         "bias": np.concatenate(biases),
@@ -145,10 +157,11 @@ def packed(arrays: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
     """Store large tables in 8 bits with a scale per column, the rest in 16 or 32 bits."""
     stored: dict[str, np.ndarray] = {}
     for name, array in arrays.items():
-        if name.endswith(("/words", "/other")):
+        levels = LEVELS.get(name.split("/")[0 if name.startswith("encoder/") else -1])
+        if levels and array.ndim == 2:
             # The largest weights set the scale; clipping the outermost 0.01 % keeps the others fine.
-            scale = np.maximum(np.quantile(np.abs(array), 0.9999, axis=0), 1e-8) / 127
-            stored[name] = np.clip(np.round(array / scale), -127, 127).astype(np.int8)
+            scale = np.maximum(np.quantile(np.abs(array), 0.9999, axis=0), 1e-8) / levels
+            stored[name] = np.clip(np.round(array / scale), -levels, levels).astype(np.int8)
             stored[f"{name}@scale"] = scale.astype(np.float32)
         else:
             stored[name] = array.astype(np.float16) if array.size > 256 else array.astype(np.float32)
@@ -204,7 +217,7 @@ def _behaviour(scores: Scores, development: Sequence[Row]) -> Floats:
         chosen = seller & (best == label)
         fits = [
             threshold
-            for threshold in GRID
+            for threshold in GRID[GRID >= LEAST]
             if (kept := chosen & (sureness >= threshold)).sum() >= 3 and (gold[kept] == label).mean() >= wanted
         ]
         result.append(min(fits, default=0.9))

@@ -1,4 +1,4 @@
-"""How items hang together: by closeness in meaning and in the talk, and only where one of the two is plain."""
+"""How items hang together: by what they are about and by closeness in the talk, and only where one of the two is plain."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ _TARGET = {
     Dimension.IMPLEMENTER: Dimension.MEASURE,
     Dimension.OBSTACLE: Dimension.MEASURE,
 }
-_LIKE = 0.38  # similar enough to belong together wherever it was said
+_LIKE = 0.25  # similar enough to belong together wherever it was said
 _NEAR_SEGMENTS = 3  # said in the same breath
-_NEAR_LIKE = 0.12
+_NEAR_LIKE = 0.0
 # A criterion with no other home belongs to the only goal there is.
 _ONLY = frozenset({Dimension.CRITERION, Dimension.MEASURE})
 _NAME = r"(?:Herrn?|Frau|Dr\.?|Mr|Mrs|Ms)\s+[A-ZÄÖÜ][\w-]+|(?:der|die|den|dem|unsere?[rnm]?|mein[e]?|our|my|the)\s+(?:[A-ZÄÖÜ]\w+|boss|manager|team|colleague|IT|owner)"
@@ -42,7 +42,7 @@ def _with_link(item: Item, standing: list[Item], rows: dict[str, list[int]], cod
         return item
     best: tuple[float, Item] | None = None
     for target in targets:
-        like = max(float(coded.vectors[a] @ coded.vectors[b]) for a in rows[item.id] for b in rows[target.id])
+        like = max(float(coded.topics[a] @ coded.topics[b]) for a in rows[item.id] for b in rows[target.id])
         gap = min(abs(a - b) for a in rows[item.id] for b in rows[target.id])
         near = gap <= _NEAR_SEGMENTS and like >= _NEAR_LIKE
         weight = like + (0.4 - 0.1 * gap if near else 0.0)

@@ -25,13 +25,13 @@ CONFIRMED = 4
 CHECKABLE = 3
 CONCRETE = 2
 LABEL_WORDS = 12
-# Two statements are about the same matter from this similarity of their sentence vectors on …
-SAME = 0.62
+# Two statements are about the same matter from this likeness of their content words on …
+SAME = 0.5
 # … or from this one, if they also share a content word.
-SAME_WITH_WORD = 0.42
+SAME_WITH_WORD = 0.33
 # So many of the seller's segments back a playback may lie (the codebook's "next two turns").
 _PLAYBACK_REACH = 6
-_PLAYED_BACK = 0.35
+_PLAYED_BACK = 0.25
 _PLAYBACKS = frozenset(
     {
         Behaviour.SIMPLE_REFLECTION,
@@ -91,7 +91,7 @@ def clarity_map(coded: CodedConversation) -> ClarityMap:
 
 def _state(coded: CodedConversation, drafts: list[_Draft], row: int, statement: Statement) -> None:
     each = coded.segments[row]
-    vector, content = coded.vectors[row], content_of(each.text)
+    vector, content = coded.topics[row], content_of(each.text)
     seller_row = _acknowledged(coded, row, statement)
     draft = _same(drafts, statement.dimension, vector, content, each.segment.utterance)
     if draft is not None and _contradicts(coded.segments[draft.best].text, each.text, content, draft):
@@ -173,7 +173,7 @@ def _confirm(coded: CodedConversation, drafts: list[_Draft], row: int, statement
     best: tuple[float, _Draft, int] | None = None
     for draft in candidates:
         for place in playbacks:
-            likeness = max((float(coded.vectors[place] @ other) for other in draft.vectors), default=0.0)
+            likeness = max((float(coded.topics[place] @ other) for other in draft.vectors), default=0.0)
             likeness += 0.2 * bool(content_of(coded.segments[place].text) & draft.content)
             if best is None or likeness > best[0]:
                 best = (likeness, draft, place)
@@ -184,7 +184,8 @@ def _confirm(coded: CodedConversation, drafts: list[_Draft], row: int, statement
             draft.status = Status.CONFIRMED
             draft.level = CONFIRMED if draft.level >= CHECKABLE else draft.level
         return
-    if not playbacks:
+    # A bare yes makes nobody's words a goal or a reason of the customer.
+    if not playbacks or statement.dimension in (Dimension.GOAL, Dimension.DRIVER):
         return
     # The customer affirms what nobody had said in the customer's words: the seller's matter, acknowledged.
     place = playbacks[0]
@@ -196,7 +197,7 @@ def _confirm(coded: CodedConversation, drafts: list[_Draft], row: int, statement
         rows=[place, row],
         utterance=coded.segments[row].segment.utterance,
         best=place,
-        vectors=[coded.vectors[place]],
+        vectors=[coded.topics[place]],
         content=set(content_of(coded.segments[place].text)),
     )
     drafts.append(draft)
@@ -235,7 +236,7 @@ def _gaps(items: tuple[Item, ...]) -> tuple[Gap, ...]:
     """Report goals without a concrete criterion (REQ-07) and options whose dangers nobody has looked at (REQ-17)."""
     standing = [item for item in items if item.status not in (Status.CONTRADICTED, Status.WITHDRAWN)]
     gaps = []
-    for goal in (item for item in standing if item.dimension == Dimension.GOAL):
+    for goal in (item for item in standing if item.dimension == Dimension.GOAL and item.by == Side.CUSTOMER):
         criteria = [item for item in standing if item.dimension == Dimension.CRITERION and goal.id in item.about]
         if not any(item.level >= CONCRETE for item in criteria):
             text = Message.of(

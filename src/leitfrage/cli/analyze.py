@@ -15,7 +15,8 @@ from leitfrage.cli import options
 from leitfrage.cli.border import border, complain
 from leitfrage.cli.language import ui
 from leitfrage.cli.options import say
-from leitfrage.conversation import Conversation, FileMissing, LeitfrageError
+from leitfrage.cli.writing import write_text
+from leitfrage.conversation import Conversation, FileMissing, LeitfrageError, reason_of
 from leitfrage.wording import LANGUAGES, N_, translate
 
 if TYPE_CHECKING:
@@ -33,10 +34,21 @@ class _Outputs:
     html: Path | None
     consent: str = ""
     many: bool = False
+    inputs: tuple[Path, ...] = ()
+    taken: set[Path] = field(default_factory=set)
     suffixes: dict[str, str] = field(default_factory=lambda: {"json": ".json", "markdown": ".md", "html": ".html"})
 
     def __bool__(self) -> bool:
         return bool(self.json or self.markdown or self.html)
+
+    def _place(self, out: Path, name: str, suffix: str) -> Path:
+        """Give the file to write; of two inputs with the same name the second gets a number."""
+        if not (self.many or out.is_dir()):
+            return out
+        path, number = out / f"{Path(name).name}{suffix}", 2
+        while path in self.taken:
+            path, number = out / f"{Path(name).stem}-{number}{Path(name).suffix}{suffix}", number + 1
+        return path
 
     def write(self, analysis: Analysis, name: str, language: str) -> list[Path]:
         from leitfrage import letters
@@ -55,12 +67,9 @@ class _Outputs:
             if out == STDIN:
                 sys.stdout.write(make())
                 continue
-            path = out / (Path(name).name + self.suffixes[kind]) if self.many or out.is_dir() else out
-            try:
-                path.parent.mkdir(parents=True, exist_ok=True)
-                path.write_text(make(), encoding="utf-8")
-            except OSError as error:
-                raise FileMissing(file=str(path), reason=error.strerror or "unknown") from None
+            path = self._place(out, name, self.suffixes[kind])
+            write_text(path, make(), self.inputs)
+            self.taken.add(path)
             written.append(path)
         return written
 
@@ -97,7 +106,10 @@ def analyze(
     options.check_choice(language, LANGUAGES, "--language")
     options.check_choice(address, ("sie", "du"), "--address")
     many = len(files) > 1 and not merge
-    outputs = _Outputs(json=json_out, markdown=markdown, html=html, consent=consent, many=many)
+    outputs = _Outputs(json=json_out, markdown=markdown, html=html, consent=consent, many=many, inputs=tuple(files))
+    to_terminal = [out for out in (json_out, markdown, html) if out == STDIN]
+    if len(to_terminal) > 1 or (to_terminal and many):
+        raise typer.BadParameter(say(N_("Only one result of one talk can go to standard output.")), param_hint="-")
     with border(ui_language):
         from leitfrage.analysis import analyse
         from leitfrage.questions import with_own
@@ -144,7 +156,7 @@ def _bytes(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:
-        raise FileMissing(file=str(path), reason=error.strerror or "unknown") from None
+        raise FileMissing(file=str(path), reason=reason_of(error)) from None
 
 
 def _batch(

@@ -11,7 +11,8 @@ import typer
 from leitfrage.cli import options
 from leitfrage.cli.border import border
 from leitfrage.cli.options import say
-from leitfrage.wording import N_
+from leitfrage.cli.writing import write_text
+from leitfrage.wording import LANGUAGES, N_
 
 
 def convert(
@@ -25,6 +26,7 @@ def convert(
     ui_language: options.Ui = None,
 ) -> None:
     """Turn any transcript into WebVTT, Leitfrage's JSON or Markdown."""
+    options.check_choice(ui_language, LANGUAGES, "--ui")
     with border(ui_language):
         from leitfrage import formats
         from leitfrage.cli.analyze import _read as read
@@ -35,7 +37,7 @@ def convert(
         if out is None:
             sys.stdout.write(text)
         else:
-            out.write_text(text, encoding="utf-8")
+            write_text(out, text, files)
 
 
 def list_formats() -> None:

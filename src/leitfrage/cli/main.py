@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import io
+import os
 import sys
 from typing import Annotated
 
+import click
 import typer
 
 from leitfrage import __version__
 from leitfrage.cli.analyze import analyze
+from leitfrage.cli.border import complain
 from leitfrage.cli.convert import convert, list_formats
+from leitfrage.cli.language import ui
 from leitfrage.cli.options import say
 from leitfrage.cli.prepare import prepare
+from leitfrage.conversation import Unwritable, reason_of
 from leitfrage.wording import N_
 
 app = typer.Typer(
@@ -46,10 +52,20 @@ def version(
 
 def main() -> None:
     """Run the command line; Ctrl-C ends quietly with status 130, a closed pipe with 0."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a terminal that lacks a sign shows another, and no traceback
     try:
-        app()
-    except KeyboardInterrupt:
-        sys.exit(130)
+        status = app(standalone_mode=False)
+        sys.stdout.flush()
     except BrokenPipeError:
-        sys.stderr.close()
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # nobody reads on; flushing must not fail again
         sys.exit(0)
+    except OSError as error:
+        sys.exit(complain(Unwritable(file="-", reason=reason_of(error)), ui()))
+    except (KeyboardInterrupt, click.Abort):
+        sys.exit(130)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    sys.exit(status if isinstance(status, int) else 0)

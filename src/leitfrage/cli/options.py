@@ -18,10 +18,12 @@ def say(sentence: str) -> str:
 
 
 def _date(value: str) -> dt.date:
-    try:
-        return dt.date.fromisoformat(value)
-    except ValueError:
-        raise typer.BadParameter(say(N_("Write the day as 2026-03-14."))) from None
+    for form in ("%Y-%m-%d", "%d.%m.%Y"):
+        try:
+            return dt.datetime.strptime(value, form).date()
+        except ValueError:
+            continue
+    raise typer.BadParameter(say(N_("Write the day as 2026-03-14 or 14.03.2026.")))
 
 
 Seller = Annotated[str | None, typer.Option("--seller", help=say(N_("Who is the seller, by name as in the file.")))]

@@ -32,11 +32,9 @@ def prepare(
     options.check_choice(ui_language, LANGUAGES, "--ui")
     options.check_choice(address, ("sie", "du"), "--address")
     with border(ui_language):
-        from rich.console import Console
-
         from leitfrage.analysis import analyse
         from leitfrage.cli.analyze import _read as read
-        from leitfrage.cli.show import show_suggestions
+        from leitfrage.cli.show import Output, show_suggestions
         from leitfrage.questions import suggest, with_own
 
         questions = with_own(catalogue or [])
@@ -51,4 +49,4 @@ def prepare(
             most=QUESTIONS,
             next_talk=True,
         )
-        show_suggestions(proposed, ui(ui_language, analysis.conversation.language), Console(highlight=False))
+        show_suggestions(proposed, ui(ui_language, analysis.conversation.language), Output(highlight=False))

@@ -7,12 +7,21 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from leitfrage import letters
 from leitfrage.analysis import Analysis
 from leitfrage.coding import Dimension
 from leitfrage.conversation import Side
 from leitfrage.letters import names, range_text
 from leitfrage.questions import Suggestion
 from leitfrage.wording import N_, Message, decimal, translate
+
+
+class Output(Console):
+    """A console that leaves a closed pipe to ``main``."""
+
+    def on_broken_pipe(self) -> None:
+        raise BrokenPipeError
+
 
 _DOTS = {1: "●○○○", 2: "●●○○", 3: "●●●○", 4: "●●●●"}
 _WIDTH = 100
@@ -35,15 +44,15 @@ def one_line(analysis: Analysis, language: str) -> str:
 
 def show(analysis: Analysis, language: str, console: Console | None = None) -> None:
     """Print map, conduct, promises and next questions; numbers in brackets are places in the transcript."""
-    out = console or Console(highlight=False)
-    out = out if out.width <= _WIDTH else Console(highlight=False, width=_WIDTH)
+    out = console or Output(highlight=False)
+    out = out if out.width <= _WIDTH else Output(highlight=False, width=_WIDTH)
 
     def _(text: str | Message) -> str:
         return text.text(language) if isinstance(text, Message) else translate(text, language)
 
     talk = analysis.conversation
     out.print(Text(talk.title or _(N_("Conversation")), style="bold"))
-    speakers = ", ".join(
+    speakers = " · ".join(
         f"{each.name} ({_(names.SIDES[each.side])}{_sure(each.confidence, language)})" for each in talk.speakers
     )
     out.print(Text(f"{talk.language} · {speakers}", style="dim"))
@@ -69,13 +78,13 @@ def show(analysis: Analysis, language: str, console: Console | None = None) -> N
     for title, found in ((N_("A strength"), feedback.strength), (N_("An observation"), feedback.observation)):
         if found:
             out.print(Text.assemble((f"{_(title)}: ", "bold"), _(found.text)))
-            place = found.segments[0 if found.strength else -1]
+            place = letters.plainest(analysis, found)[0]
             out.print(Padding(Text(_quoted(analysis.segment(place).text, place, language), style="italic"), (0, 0, 0, 2)))
     if feedback.experiment:
         out.print(Text.assemble((f"{_(N_('An experiment'))}: ", "bold"), _(feedback.experiment)))
     _heading(out, _(N_("Promises")))
     for promise in analysis.promises:
-        when = promise.due.isoformat() if promise.due else promise.due_text or _(N_("no date said"))
+        when = letters.day(promise.due, language) if promise.due else promise.due_text or _(N_("no date said"))
         line = Text.assemble(
             (f"{_(names.SIDES[promise.by])}, {when}: ", "bold"), _quoted(promise.text, promise.segment, language)
         )
@@ -91,8 +100,10 @@ def show_suggestions(suggestions: tuple[Suggestion, ...], language: str, out: Co
     for number, each in enumerate(suggestions, 1):
         text = each.text.text(language) if isinstance(each.text, Message) else each.text
         places = " ".join(f"[{place + 1}]" for place in each.evidence[:4])
-        out.print(Text.assemble((f"{number}. ", "bold"), text))
-        out.print(Padding(Text(f"{each.because.text(language)} {places}".rstrip(), style="dim"), (0, 0, 0, 3)))
+        grid = Table.grid(padding=(0, 1))
+        grid.add_row(Text(f"{number}.", style="bold"), text)
+        grid.add_row("", Text(f"{each.because.text(language)} {places}".rstrip(), style="dim"))
+        out.print(grid)
     if not suggestions:
         out.print(Padding(translate(N_("No question suggests itself."), language), (0, 0, 0, 2)))
 

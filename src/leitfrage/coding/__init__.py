@@ -3,6 +3,7 @@
 from leitfrage.coding.coder import Coding, code
 from leitfrage.coding.encoder import Encoder, SentenceEncoder
 from leitfrage.coding.language import FUNCTION_WORDS
+from leitfrage.coding.topic import topic_vectors
 from leitfrage.coding.values import (
     HARMFUL,
     QUESTIONS,
@@ -32,4 +33,5 @@ __all__ = [
     "SentenceEncoder",
     "Statement",
     "code",
+    "topic_vectors",
 ]

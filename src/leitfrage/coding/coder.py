@@ -17,6 +17,7 @@ from leitfrage.coding.features import Floats, Spoken, Views, hashes, spoken, vie
 from leitfrage.coding.heads import BEHAVIOURS, DIMENSIONS, FORMS, LEVELS, Heads, Scores, default_heads
 from leitfrage.coding.language import identify
 from leitfrage.coding.sides import MOST_SENTENCES, settle
+from leitfrage.coding.topic import topic_vectors
 from leitfrage.coding.values import QUESTIONS, CodedConversation, CodedSegment, Move, Statement
 from leitfrage.conversation import Conversation, LeitfrageError, Segment, Side, TooLong, TooShort, Utterance
 
@@ -60,7 +61,11 @@ def code(
         raise
     settled = replace(settled, language=spoken_language)
     segments = _segments(settled, spans)
-    return CodedConversation(conversation=settled, segments=_label(heads, segments, vectors), vectors=vectors)
+    return CodedConversation(
+        conversation=settled,
+        segments=_label(heads, segments, vectors),
+        topics=topic_vectors([each.text for each in segments]),
+    )
 
 
 class Coding:
@@ -73,8 +78,8 @@ class Coding:
         self._next = 0
         self._utterances = 0
 
-    def add(self, utterance: Utterance, side: Side) -> tuple[tuple[CodedSegment, ...], Floats]:
-        """Label the next utterance; gives its coded segments and their vectors (segments × 512)."""
+    def add(self, utterance: Utterance, side: Side) -> tuple[CodedSegment, ...]:
+        """Label the next utterance."""
         spans = _cut(self._heads, utterance)
         vectors = self._encoder.encode([utterance.text[a:b] for a, b in spans])
         segments = [_segment(utterance, side, self._utterances, self._next + at, span) for at, span in enumerate(spans)]
@@ -83,7 +88,7 @@ class Coding:
         self._before.append(turn)
         self._next += len(segments)
         self._utterances += 1
-        return tuple(_coded(self._heads, each, scores, row) for row, each in enumerate(segments)), vectors
+        return tuple(_coded(self._heads, each, scores, row) for row, each in enumerate(segments))
 
 
 def _pauses(utterance: Utterance) -> set[int]:

@@ -34,12 +34,12 @@ SHALLOW = 30
 HASHES = 1 << 15
 OTHER_HASHES = 1 << 14
 _OTHER_SEGMENTS = 2  # how much of the other side's last words is looked at
-_TAIL = 3  # segments at the end of an utterance that stand for it
-_RECALL = 40  # segments of the other side that a speaker may still refer to
+TAIL = 3  # segments at the end of an utterance that stand for it
+RECALL = 40  # segments of the other side that a speaker may still refer to
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
 _CONTENT_LETTERS = 5
 _STEM = 6
-_NEAR = 6  # of the other side's last segments, compared one by one
+NEAR = 6  # of the other side's last segments, compared one by one
 _MARKS = re.compile(r"[.,?!]")
 
 
@@ -86,19 +86,19 @@ def views(utterance: Sequence[Spoken], before: Sequence[Sequence[Spoken]]) -> Vi
     side = utterance[0].side
     other = next((each for each in reversed(before) if each[0].side != side), ())
     own = next((each for each in reversed(before) if each[0].side == side), ())
-    recalled = [each for turn in before[-_RECALL:] if turn[0].side != side for each in turn][-_RECALL:]
-    other_tail, own_tail = _mean(other[-_TAIL:]), _mean(own[-_TAIL:])
+    recalled = [each for turn in before[-RECALL:] if turn[0].side != side for each in turn][-RECALL:]
+    other_tail, own_tail = _mean(other[-TAIL:]), _mean(own[-TAIL:])
     vectors = np.stack([each.vector for each in utterance])
     dense = np.zeros((len(utterance), DENSE), dtype=np.float32)
     dense[:, :VECTOR] = vectors
     for row in range(1, len(utterance)):
-        before_it = vectors[max(row - _TAIL, 0) : row]
+        before_it = vectors[max(row - TAIL, 0) : row]
         dense[row, VECTOR : 2 * VECTOR] = before_it.sum(axis=0) / np.float32(len(before_it))
     dense[:-1, 2 * VECTOR : 3 * VECTOR] = vectors[1:]
     dense[:, 3 * VECTOR : 4 * VECTOR] = other_tail
     dense[:, 4 * VECTOR :] = own_tail
     older = recalled[: len(recalled) - len(other)]
-    near = vectors @ np.stack([each.vector for each in other[-_NEAR:]]).T if other else np.zeros((len(utterance), 0))
+    near = vectors @ np.stack([each.vector for each in other[-NEAR:]]).T if other else np.zeros((len(utterance), 0))
     far = vectors @ np.stack([each.vector for each in older]).T if older else np.zeros((len(utterance), 0))
     around = _Around(
         whole=" ".join(each.text for each in utterance),
@@ -213,12 +213,12 @@ def hashes(text: str) -> Ints:
         found.add(f"b{words[0]} {words[1]}")
     found.update(mark for mark in "?!…" if mark in text)
     buckets = {crc32(each.encode()) % HASHES for each in found}
-    buckets.update(*(_runs(word) for word in words))
+    buckets.update(*(runs_of(word) for word in words))
     return np.array(sorted(buckets), dtype=np.int32)
 
 
 @lru_cache(maxsize=16_384)
-def _runs(word: str) -> tuple[int, ...]:
+def runs_of(word: str) -> tuple[int, ...]:
     """Hash the runs of four characters of a word, its edges marked."""
     framed = f"<{word}>"
     return tuple(crc32(framed[at : at + 4].encode()) % HASHES for at in range(max(len(framed) - 3, 1)))

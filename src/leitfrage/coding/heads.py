@@ -90,6 +90,7 @@ class Heads:
 
     def __init__(self, arrays: dict[str, Floats]) -> None:
         self._arrays = arrays
+        self.moved = {name.removeprefix("encoder/"): array for name, array in arrays.items() if name.startswith("encoder/")}
         self.segmenter = Segmenter(*(arrays[f"segmenter_{name}"] for name in ("weights", "lengths", "bias")))
         self.behaviour_thresholds = dict(zip(BEHAVIOURS, arrays["behaviour_thresholds"].tolist(), strict=True))
         self.dimension_thresholds = arrays["dimension_thresholds"]

@@ -26,10 +26,21 @@ STYLES = 3  # with marks, without marks, without marks and capitals
 LONGEST = 60
 # What a silence adds to a gap's score in text without marks: our own value, not learnt, as written talk has no pauses.
 PAUSE_SCORE = 2.0
+NEVER = -1e6
 _LEAST = 3  # words that such a forced cut leaves on its left
 _MARK_EVERY = 25  # words; text with fewer marks than that counts as without
 _TOKEN = re.compile(r"\S+")
 _BARE = re.compile(r"[^\w'’]")
+# After these a full stop ends no sentence.
+_SHORTENED = re.compile(
+    r"(?:dr|hr|hrn|fr|nr|prof|dipl|ing|ca|std|min|tel|bzw|inkl|zzgl|evtl|ggf|sen|jun|str|st|art|abs|mio|mrd|"
+    r"mr|mrs|ms|no|approx|vs|dept|[a-zäöü]|e\.g|i\.e|z\.b|d\.h|u\.a)\.",
+    re.IGNORECASE,
+)
+_ORDINAL = re.compile(r"\d{1,2}\.")
+_AFTER_ORDINAL = re.compile(
+    r"[a-zäöü\d]|(?:Jan|Jän|Feb|Mär|Apr|Mai|Jun|Jul|Aug|Sep|Okt|Nov|Dez|Stock|Klasse|Quartal|Woche|KW)", re.UNICODE
+)
 _END = re.compile(r"([.?!…:;,\-–—]+)[\"“”„'’)\]]*$")
 _MIX = np.array([0x9E3779B1, 0x85EBCA77, 0xC2B2AE3D, 0x27D4EB2F, 0x165667B1], dtype=np.uint64)
 _EDGE = (1, 0, 0, 2, 3, 0)
@@ -100,6 +111,13 @@ def gap_features(words: Sequence[str], style: int) -> NDArray[np.int64]:
     return np.asarray((mixed >> np.uint64(16)) % np.uint64(HASHES), dtype=np.int64).T
 
 
+def _holds_together(word: str, following: str) -> bool:
+    """Say whether the stop behind a word belongs to it: "Dr. Lange", "am 15. Dezember", "z. B."."""
+    if not word.endswith("."):
+        return False
+    return bool(_SHORTENED.fullmatch(word)) or bool(_ORDINAL.fullmatch(word) and _AFTER_ORDINAL.match(following))
+
+
 class Segmenter:
     """Cuts a text into segments.
 
@@ -124,6 +142,7 @@ class Segmenter:
         words = [text[start:end] for start, end in spots]
         style = style_of(words)
         scores = self._weights[gap_features(words, style)].sum(axis=1) + self._bias[style]
+        scores[[gap for gap in range(len(words) - 1) if _holds_together(words[gap], words[gap + 1])]] = NEVER
         if pauses and style:
             scores[[gap for gap, (start, _) in enumerate(spots[1:]) if start in pauses]] += PAUSE_SCORE
         edges = [0, *self._cuts(scores.tolist(), self._lengths[style].tolist()), len(words)]

@@ -46,7 +46,12 @@ def settle(
     if seller:
         sides[_match(seller, names)] = (Side.SELLER, 1.0)
     if customer:
-        sides[_match(customer, names)] = (Side.CUSTOMER, 1.0)
+        named = _match(customer, names)
+        if named in sides:  # nobody sits on both sides of the table
+            raise UnknownName(
+                what=Message.of(N_("speaker")), name=customer, choices=", ".join(each for each in names if each != named)
+            )
+        sides[named] = (Side.CUSTOMER, 1.0)
     if seller and not customer:
         sides.update({name: (Side.CUSTOMER, 1.0) for name in names if name not in sides})
     if customer and not seller and len(names) == 2:

@@ -125,13 +125,12 @@ class CodedSegment:
 class CodedConversation:
     """A conversation with sides and language settled, and its labelled segments in order.
 
-    ``vectors`` (segments × 512, rows of unit length) are the sentence vectors in the same order; later rooms
-    compare meanings with them.
+    ``topics`` (segments × TOPIC, rows of unit length) tell what each segment is about; later rooms compare with them.
     """
 
     conversation: Conversation
     segments: tuple[CodedSegment, ...]
-    vectors: Floats
+    topics: Floats
 
     def turns(self) -> tuple[tuple[CodedSegment, ...], ...]:
         """Group the segments by side until the other side takes the floor (encouragers do not take it)."""

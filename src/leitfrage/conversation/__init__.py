@@ -19,6 +19,8 @@ from leitfrage.conversation.errors import (
     UnclearTime,
     UnknownFormat,
     UnknownName,
+    Unwritable,
+    reason_of,
 )
 from leitfrage.conversation.values import (
     CaptureMode,
@@ -58,6 +60,8 @@ __all__ = [
     "UnclearTime",
     "UnknownFormat",
     "UnknownName",
+    "Unwritable",
     "Utterance",
     "duration_of",
+    "reason_of",
 ]

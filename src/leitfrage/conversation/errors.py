@@ -17,11 +17,13 @@ LeitfrageError
 │   ├── TooShort             too few words to say anything
 │   └── TooLong              more words than any talk has
 ├── UnknownName              a name that was given does not occur (speaker, format)
+├── Unwritable               a result cannot be written where it was wanted
 └── CatalogueError           a catalogue of questions is not as it should be
 """
 
 from __future__ import annotations
 
+import errno
 from typing import ClassVar
 
 from leitfrage.wording import N_, Message
@@ -52,6 +54,23 @@ class LeitfrageError(Exception):
 
     def __str__(self) -> str:
         return " ".join(message.text("en") for message in self.messages())
+
+
+_REASONS = {
+    errno.ENOENT: N_("there is no such file or folder"),
+    errno.EISDIR: N_("it is a folder"),
+    errno.ENOTDIR: N_("part of the path is no folder"),
+    errno.EACCES: N_("you have no right to it"),
+    errno.EPERM: N_("you have no right to it"),
+    errno.ENOSPC: N_("the disk is full"),
+    errno.EROFS: N_("the disk is read-only"),
+    errno.ENAMETOOLONG: N_("the name is too long"),
+}
+
+
+def reason_of(error: OSError) -> Message:
+    """Say why the operating system refused."""
+    return Message.of(_REASONS.get(error.errno or 0, N_("the system refused it")))
 
 
 def _rebuild(kind: type[LeitfrageError], facts: dict[str, str | int | Message]) -> LeitfrageError:
@@ -102,7 +121,7 @@ class NoWords(ReadError):
 
 class NotText(ReadError):
     cause = N_("{file} is {kind}, not a transcript.")
-    advice = N_("Have it transcribed first, and give the transcript.")
+    advice = N_("Give a transcript or notes as text; a recording has to be transcribed first.")
 
 
 class NotAConversation(LeitfrageError):
@@ -142,6 +161,11 @@ class TooLong(NotAConversation):
 class UnknownName(LeitfrageError):
     cause = N_("There is no {what} “{name}”.")
     advice = N_("Choose one of: {choices}.")
+
+
+class Unwritable(LeitfrageError):
+    cause = N_("{file} cannot be written: {reason}.")
+    advice = N_("Choose another place to write to.")
 
 
 class CatalogueError(LeitfrageError):

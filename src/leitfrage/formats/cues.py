@@ -23,6 +23,12 @@ _TAG = re.compile(r"</?(?:c|i|b|u|ruby|rt|lang|font)(?:[.\s][^<>]*)?>|<\d[\d:.]*
 # A name before a colon: letters first, no digit alone, at most 60 characters, so that "10:30" and "https:" are none.
 NAME = re.compile(r"^\s*-?\s*((?=[^\W\d_])[^:<>\n\"“”„?!]{1,60}?)\s*:\s+(\S.*)$", re.DOTALL)
 _MAX_NAME_WORDS = 6
+# "Sehr gerne. Dann fasse ich zusammen: …" is no name, "Dr. Lange" is one.
+_SENTENCE = re.compile(r"\w{4,}[.!]\s")
+# What heads a record of a meeting and speaks for nobody.
+_HEADERS = frozenset(
+    "datum date teilnehmer teilnehmende attendees participants ort place thema subject betreff uhrzeit time dauer duration".split()
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,7 +123,7 @@ def spoken(cue: Cue) -> Iterator[Piece]:
 def named(line: str) -> tuple[str, str] | None:
     """Split ``Name: words`` into name and words; ``None`` where no name stands at the head."""
     found = NAME.match(line)
-    if not found or len(found[1].split()) > _MAX_NAME_WORDS:
+    if not found or len(found[1].split()) > _MAX_NAME_WORDS or _SENTENCE.search(found[1]) or found[1].casefold() in _HEADERS:
         return None
     return html.unescape(found[1]).strip(" *_-"), found[2]
 

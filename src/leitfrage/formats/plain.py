@@ -13,12 +13,13 @@ from leitfrage.formats.sample import Sample
 _TIME_FIRST = re.compile(rf"^\s*[\[(]?({CLOCK})[\])]?\s*[-–]?\s*(.*)$")
 # "Name [00:01:02]: words" · "Name (1:02): words"
 _TIME_IN_NAME = re.compile(rf"^(.{{1,60}}?)\s*[\[(]\s*({CLOCK})\s*[\])]\s*:\s*(.*)$")
+_BRACKETS = re.compile(r"^\[([^\[\]\d]{1,60})\]\s*:")
 _MARKUP = re.compile(r"\*\*|__|^\s*[>#]+\s*")
 
 
 def turn(line: str) -> tuple[str, str, float | None] | None:
     """Split a line into name, words and start in seconds; ``None`` where it opens no turn."""
-    bare = _MARKUP.sub("", line).strip()
+    bare = _BRACKETS.sub(r"\1:", _MARKUP.sub("", line).strip())
     start: float | None = None
     if found := _TIME_FIRST.match(bare):
         start, bare = seconds(found[1]), found[2]

@@ -19,6 +19,7 @@ from leitfrage.conversation import (
     Source,
     UnknownFormat,
     UnknownName,
+    reason_of,
 )
 from leitfrage.formats import (
     assemblyai,
@@ -103,7 +104,7 @@ def read_file(path: Path, format_name: str | None = None) -> Conversation:
             raise FileTooLarge(file=path.name, size=size // _MB, limit=SIZE_LIMIT_MB)
         data = path.read_bytes()
     except OSError as error:
-        raise FileMissing(file=str(path), reason=error.strerror or "unknown") from None
+        raise FileMissing(file=str(path), reason=reason_of(error)) from None
     return read(data, name=path.name, format_name=format_name)
 
 

@@ -44,7 +44,10 @@ def _spans(utterance: Utterance, now: float) -> list[tuple[str, float, float]]:
     spans = []
     for mark, begin, until in zip(utterance.marks, offsets, offsets[1:], strict=False):
         if text := utterance.text[begin:until].strip():
-            spans.append((text, mark.start, mark.end))
+            after = next(
+                (later.start for later in utterance.marks if later.start > mark.start), mark.start + len(text.split()) * 0.4
+            )
+            spans.append((text, mark.start, mark.end if mark.end > mark.start else after))
     return spans
 
 

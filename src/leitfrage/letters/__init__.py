@@ -1,5 +1,5 @@
 """What is written for people: the report on a talk."""
 
-from leitfrage.letters.report import clock, html, markdown, range_text
+from leitfrage.letters.report import clock, day, html, markdown, plainest, range_text
 
-__all__ = ["clock", "html", "markdown", "range_text"]
+__all__ = ["clock", "day", "html", "markdown", "plainest", "range_text"]

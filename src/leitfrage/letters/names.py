@@ -77,7 +77,7 @@ GROUPS = {
     ),
     "tells": (N_("tells"), (Behaviour.INFORMATION, Behaviour.OTHER)),
     "pushes": (
-        N_("pushes"),
+        N_("steers or sells"),
         (Behaviour.LEADING_QUESTION, Behaviour.ADVICE, Behaviour.PITCH, Behaviour.PRESSURE, Behaviour.DISMISSAL),
     ),
 }

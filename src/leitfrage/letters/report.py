@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from functools import cache
 from typing import Any
 
@@ -13,7 +14,7 @@ from leitfrage.analysis import Analysis
 from leitfrage.coding import CodedSegment, Dimension
 from leitfrage.conversation import Side
 from leitfrage.letters import charts, names
-from leitfrage.listening import Measure
+from leitfrage.listening import Measure, Observation
 from leitfrage.wording import N_, Message, decimal, translate
 
 
@@ -69,7 +70,8 @@ def _context(analysis: Analysis, language: str, consent: str) -> dict[str, Any]:
         "dimensions": [(each, analysis.map.of(each)) for each in Dimension],
         "set_aside": [item for item in analysis.map.items if item.status.value in ("contradicted", "withdrawn")],
         "clock": clock,
-        "date": lambda day: day.strftime("%d.%m.%Y" if language == "de" else "%d %b %Y"),
+        "date": lambda each: day(each, language),
+        "plainest": lambda found: plainest(analysis, found),
         "value": value,
         "range_text": lambda measure: range_text(measure, language),
         "code": code,
@@ -78,6 +80,21 @@ def _context(analysis: Analysis, language: str, consent: str) -> dict[str, Any]:
         "decimal": lambda number, places=2: decimal(number, language, places),
         "quote": lambda text: f"„{text}“" if language == "de" else f"“{text}”",
     }
+
+
+def day(date: dt.date, language: str) -> str:
+    """Write a date as the language does."""
+    return date.strftime("%d.%m.%Y" if language == "de" else "%d %b %Y")
+
+
+def plainest(analysis: Analysis, found: Observation) -> list[int]:
+    """Give the places of an observation, those of which the coder is surest first."""
+
+    def sureness(place: int) -> float:
+        move = analysis.segment(place).move
+        return move.confidence if move else 0.0
+
+    return sorted(found.segments, key=lambda place: (-sureness(place), place))
 
 
 def clock(seconds: float | None) -> str:

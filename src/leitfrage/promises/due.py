@@ -20,12 +20,13 @@ _WEEKDAYS = {
 _MONTHS = {
     "januar": 1, "jänner": 1, "februar": 2, "feber": 2, "märz": 3, "april": 4, "mai": 5, "juni": 6, "juli": 7,
     "august": 8, "september": 9, "oktober": 10, "november": 11, "dezember": 12,
+    "jan.": 1, "feb.": 2, "apr.": 4, "aug.": 8, "sept.": 9, "sep.": 9, "okt.": 10, "nov.": 11, "dez.": 12, "dec.": 12, "oct.": 10,
     "january": 1, "february": 2, "march": 3, "may": 5, "june": 6, "july": 7, "october": 10, "december": 12,
 }  # fmt: skip
 _NUMBERS = {
     "ein": 1, "eine": 1, "einer": 1, "einem": 1, "einen": 1, "zwei": 2, "drei": 3, "vier": 4, "fünf": 5, "sechs": 6,
-    "sieben": 7, "acht": 8, "zehn": 10, "vierzehn": 14, "a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4,
-    "five": 5, "six": 6, "seven": 7, "eight": 8, "ten": 10, "couple of": 2,
+    "sieben": 7, "acht": 8, "neun": 9, "zehn": 10, "elf": 11, "zwölf": 12, "vierzehn": 14, "a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4,
+    "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "twelve": 12, "a couple of": 2,
 }  # fmt: skip
 _ORDINALS = {"ersten": 1, "zweiten": 2, "dritten": 3, "vierten": 4, "first": 1, "second": 2, "third": 3, "fourth": 4}
 _DAY = "|".join(_WEEKDAYS)
@@ -49,8 +50,11 @@ class Due:
 def find(text: str, today: dt.date | None) -> Due | None:
     """Find when something is due; the longest words win. Without ``today`` relative words get no date."""
     best: tuple[int, Due] | None = None
+    silent = [hit.span() for hit in _NO_DUE.finditer(text)]
     for pattern, resolve in _RULES:
         for found in pattern.finditer(text):
+            if any(start < found.end() and found.start() < end for start, end in silent):
+                continue
             if _PAST.search(text[: found.start()] + " " + found.group()):
                 continue
             words = found.group().strip(" ,.")
@@ -65,6 +69,13 @@ def find(text: str, today: dt.date | None) -> Due | None:
 # "letzten Freitag", "since Monday": what lies behind is no due date.
 _PAST = re.compile(
     r"(?:letzte[nrsm]?|vergangene[nrsm]?|vorige[nrsm]?|seit(?: dem)?|gestern|last|since|past)\s+\S*$|^(?:last|seit|since)\b",
+    re.IGNORECASE,
+)
+
+# "guten Morgen" greets, "heute besprochen" looks back, "today's" belongs to something.
+_NO_DUE = re.compile(
+    r"(?:guten?|schönen|good)\s+(?:morgen|morning)|(?:heute|today)\s+(?:besprochen|gesagt|gehört|gesehen|gesprochen|vereinbart|discussed|talked|said|agreed)|"
+    r"(?:von|ab|from|seit)\s+(?:heute|today|now)\s+(?:an|on)",
     re.IGNORECASE,
 )
 
@@ -124,7 +135,10 @@ def _month(found: re.Match[str], today: dt.date | None) -> dt.date | None:
         number = int(year)
     else:
         assert today is not None
-        number = today.year + (month < today.month)
+        number = today.year + (
+            month < today.month
+            or (month == today.month and part.startswith(("anfang", "start", "beginning", "early")) and today.day > 10)
+        )
     if part.startswith(("anfang", "start", "beginning", "early")):
         return dt.date(number, month, 10)
     if part.startswith(("mitte", "mid")):
@@ -135,17 +149,43 @@ def _month(found: re.Match[str], today: dt.date | None) -> dt.date | None:
 
 
 def _weekday(found: re.Match[str], today: dt.date | None) -> dt.date | None:
-    """ "Freitag" is the next one after today; "nächsten Freitag" and "Freitag nächste Woche" that of next week."""
+    """The next such day after today, unless a week is named with it: "nächsten Freitag" and "Freitag nächste Woche" lie in next week."""
     if today is None:
         return None
-    day = _WEEKDAYS[found["day"].casefold()]
-    if re.search(r"day week$", found.group(), re.IGNORECASE):  # British: a week after that day
-        return today + dt.timedelta(days=(day - today.weekday() - 1) % 7 + 8)
+    named = next(value for name, value in found.groupdict().items() if name.startswith("day") and value)
+    day = _WEEKDAYS[named.casefold()]
     text = found.group().casefold()
-    if re.search(r"nächste[nrs]?\b|kommende[nr]? woche|next", text) and "diese" not in text:
-        monday = today - dt.timedelta(days=today.weekday()) + dt.timedelta(weeks=1)
-        return monday + dt.timedelta(days=day)
-    return today + dt.timedelta(days=(day - today.weekday() - 1) % 7 + 1)
+    following = today + dt.timedelta(days=(day - today.weekday() - 1) % 7 + 1)
+    if re.search(r"day week$|in einer woche|a week (?:from|on)|week from", text):  # a week after that day
+        return following + dt.timedelta(weeks=1)
+    if re.search(r"in zwei wochen|two weeks (?:from|on)", text):
+        return following + dt.timedelta(weeks=2)
+    monday = today - dt.timedelta(days=today.weekday())
+    if re.search(r"übernächste|week after next", text):
+        return monday + dt.timedelta(weeks=2, days=day)
+    if re.search(r"nächste|kommende[nrs]? woche|next", text):
+        return monday + dt.timedelta(weeks=1, days=day)
+    return following
+
+
+def _weeks_from_now(found: re.Match[str], today: dt.date | None) -> dt.date | None:
+    return today + dt.timedelta(weeks=_count(found.group().split()[0])) if today else None
+
+
+def _within_hours(found: re.Match[str], today: dt.date | None) -> dt.date | None:
+    return today + dt.timedelta(days=int(found["count"]) // 24) if today else None
+
+
+def _day_of_month(found: re.Match[str], today: dt.date | None) -> dt.date | None:
+    """ "bis zum 15.", "by the 4th": the next month that still has that day ahead."""
+    if today is None:
+        return None
+    for ahead in range(3):
+        first = _plus_months(today.replace(day=1), ahead)
+        date = _safe(first.year, first.month, int(found["day"]))
+        if date and date >= today:
+            return date
+    return None
 
 
 def _near_day(found: re.Match[str], today: dt.date | None) -> dt.date | None:
@@ -214,12 +254,8 @@ def _period_end(found: re.Match[str], today: dt.date | None) -> dt.date | None:
     if re.search("jahr|year", text):
         return dt.date(today.year + ahead, 12, 31)
     if re.search("quartal|quarter", text):
-        last = (today.month - 1) // 3 * 3 + 3
-        return (
-            _plus_months(_month_end(today.year, last), 3 * ahead).replace(day=1) + dt.timedelta(days=30)
-            if ahead
-            else _month_end(today.year, last)
-        )
+        end = _plus_months(today.replace(month=(today.month - 1) // 3 * 3 + 3, day=1), 3 * ahead)
+        return _month_end(end.year, end.month)
     first = _plus_months(today.replace(day=1), ahead)
     return _month_end(first.year, first.month)
 
@@ -254,11 +290,21 @@ _RULES: tuple[tuple[re.Pattern[str], Resolver | None], ...] = (
         _month,
     ),
     _rule(
-        rf"{_PREPOSITION}{_NEXT_DE}?(?P<day>{_DAY})(?:[- ]?(?:früh|vormittag|mittag|nachmittag|abend|morgen|morning|afternoon))?"
-        rf"(?: (?:die |der )?(?:nächste|kommende)[nr]? woche| next week| week)?",
+        rf"{_PREPOSITION}(?:close of (?:play|business)|end of (?:play|day)|cob|eod)?\s*{_NEXT_DE}?(?P<day>{_DAY})"
+        rf"(?:[- ]?(?:früh|vormittag|mittag|nachmittag|abend|morgen|morning|afternoon))?"
+        rf"(?: (?:die |der )?(?:über)?(?:nächste|kommende)[nr]? woche| next week| the week after next| week| in (?:einer|zwei) wochen?)?",
         _weekday,
     ),
     _rule(rf"{_PREPOSITION}(?:next|this|this coming) (?P<day>{_DAY})(?: (?:morning|afternoon))?", _weekday),
+    _rule(
+        rf"{_PREPOSITION}(?:über)?(?:nächste|kommende)[nr]? woche (?:am )?(?P<day>{_DAY})|(?:by |on )?next week (?:on )?(?P<day2>{_DAY})|"
+        rf"(?:a|two) weeks? (?:from|on) (?P<day3>{_DAY})",
+        _weekday,
+    ),
+    _rule(r"(?:a|one|two|three) weeks? from (?:today|now)", _weeks_from_now),
+    _rule(rf"(?:{_DAY}|on|by|until|bis(?: zum)?|am|zum|den) (?:the |dem |den )?(?P<day>\d{{1,2}})(?:st|nd|rd|th|\.)(?!\s?(?:\d|{_MONTH}|of\b))", _day_of_month),
+    _rule(r"(?:bis|am|zum|by|on) (?:the |dem |den )?(?P<day>\d{1,2})\.(?P<month>\d{1,2})(?P<year>)(?![.\d])", _full_date),
+    _rule(r"within (?P<count>24|48|72) hours", _within_hours),
     _rule(
         rf"{_PREPOSITION}(?:close of (?:play|business) |end of (?:play|day) |cob |eod )?"
         r"(?:heute|morgen|übermorgen|today|tonight|tomorrow|the day after tomorrow)"

@@ -67,7 +67,7 @@ _LIST_DIMENSION = {
 _CANNOT = re.compile(
     r"\b(?:nicht|kein\w*|können wir nicht|schaffen wir nicht|not|can't|cannot|won't|don't|no)\b", re.IGNORECASE
 )
-_UNMET = 0.4
+_UNMET = 0.3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,14 +139,14 @@ def _moves(state: State) -> list[Suggestion]:
 
 def _step_back(state: State) -> Suggestion | None:
     """R-16: the seller has named a limit that meets what the customer must have."""
-    vectors, rows = state.talk.coded.vectors, {each.id: row for row, each in enumerate(state.talk.coded.segments)}
+    topics, rows = state.talk.coded.topics, {each.id: row for row, each in enumerate(state.talk.coded.segments)}
     for each in reversed(state.talk.coded.segments):
         if each.behaviour != Behaviour.HONESTY or not _CANNOT.search(each.text):
             continue
         for dimension in (Dimension.CRITERION, Dimension.TIMELINE, Dimension.GOAL):
             for item in state.mentions(dimension):
                 place = item.evidence[0].segment
-                if item.level >= 3 and place < each.id and float(vectors[rows[each.id]] @ vectors[rows[place]]) >= _UNMET:
+                if item.level >= 3 and place < each.id and float(topics[rows[each.id]] @ topics[rows[place]]) >= _UNMET:
                     return Suggestion(
                         question="step-back",
                         text=Message.of(
@@ -311,7 +311,8 @@ def _filled(state: State, slots: Sequence[str], product: str) -> dict[str, tuple
                 return None
             gaps[slot] = (state.scale_value[0], (state.scale_value[1],))
         elif slot in _LIST_DIMENSION or slot == "zusammenfassung":
-            items = _summary_items(state) if slot == "zusammenfassung" else list(state.mentions(_LIST_DIMENSION[slot]))[:4]
+            found = _summary_items(state) if slot == "zusammenfassung" else list(state.mentions(_LIST_DIMENSION[slot]))
+            items = [each for each in found if state.speakable(each)][:4]
             if len(items) < (3 if slot == "zusammenfassung" else 2):
                 return None
             spans = [state.span(item) for item in items]
@@ -320,7 +321,7 @@ def _filled(state: State, slots: Sequence[str], product: str) -> dict[str, tuple
         else:
             mentions = state.mentions(_SLOT_DIMENSION[slot])
             recent = [item for item in mentions if {proof.segment for proof in item.evidence} & state.recent]
-            item = next((each for each in [*recent, *mentions] if len(each.label.split()) >= 2), None)
+            item = next((each for each in [*recent, *mentions] if each.level >= 2 and state.speakable(each)), None)
             if item is None:
                 return None
             span, place = state.span(item)

@@ -9,6 +9,7 @@ from functools import cached_property
 
 from leitfrage.clarity import ClarityMap, Item, Status, short
 from leitfrage.coding import HARMFUL, Behaviour, CodedSegment, Dimension, Form
+from leitfrage.coding.features import words_of
 from leitfrage.conversation import Side
 from leitfrage.listening import Talk, Turn
 from leitfrage.promises import Promise
@@ -17,6 +18,15 @@ RAPPORT_TURNS = 6
 PERMISSION_TURNS = 6
 RECENT_TURNS = 2
 SLOT_WORDS = 8
+LEAST_SLOT_WORDS = 3
+_OPENERS = frozenset(
+    "dass wenn ob weil damit da denn und oder aber also sondern dann gerne ja nein that if whether because since and or but so then which who "
+    "what wer was wie wo wann how when where let's lass".split()
+)
+_LOOSE_ENDS = frozenset(
+    "der die das den dem des ein eine einen einem einer und oder aber dass weil wenn mit von zu für auf in im am an bei aus nach vor über unter "
+    "ist es ich wir sie er uns mich the a an and or but that because if with of to for on in at by from is it i we they another this my our".split()
+)
 _YES = re.compile(
     r"^\W*(?:ja|klar|gern|gerne|sicher|natürlich|bitte|okay|ok|yes|yeah|sure|of course|go ahead|please)\b", re.IGNORECASE
 )
@@ -157,6 +167,11 @@ class State:
     @cached_property
     def _texts(self) -> dict[int, CodedSegment]:
         return {each.id: each for each in self.talk.coded.segments}
+
+    def speakable(self, item: Item) -> bool:
+        """Say whether an item's words can stand in the middle of a question: a phrase with a head and an end."""
+        words = words_of(self.span(item)[0])
+        return len(words) >= LEAST_SLOT_WORDS and words[0] not in _OPENERS and words[-1] not in _LOOSE_ENDS
 
     def span(self, item: Item) -> tuple[str, int]:
         """Give a verbatim span of an item of at most eight words, and the segment it stands in."""

