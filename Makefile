@@ -34,7 +34,11 @@ format: $(VENV)/dev ## bring the code into form
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-train: $(VENV)/dev ## make the weights anew from training/conversations
+$(VENV)/train: $(VENV)/dev
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check torch==2.13.0
+	touch $@
+
+train: $(VENV)/train ## make the weights anew from training/conversations
 	$(BIN)/python training/train.py
 
 evaluate: $(VENV)/dev ## measure the shipped weights on the test conversations, write docs/evaluation.md

@@ -174,3 +174,54 @@ def test_formats_lists_all() -> None:
 def test_help_speaks_german_too() -> None:
     assert "Zeigt, was in einem Gespräch steckt" in run("--help", lang="de").stdout
     assert "See what a talk holds" in run("--help", lang="en").stdout
+
+
+def test_nobody_sits_on_both_sides() -> None:
+    result = run("analyze", ENGLISH, "--seller", "Deirdre", "--customer", "Deirdre")
+    assert result.returncode == 2
+    assert "Martin" in result.stderr
+
+
+def test_two_files_of_one_name_do_not_overwrite_each_other(tmp_path: Path) -> None:
+    for folder in ("a", "b"):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "t.txt").write_bytes(ENGLISH.read_bytes())
+    out = tmp_path / "out"
+    assert run("analyze", tmp_path / "a" / "t.txt", tmp_path / "b" / "t.txt", "--json", out).returncode == 0
+    assert sorted(path.name for path in out.iterdir()) == ["t-2.txt.json", "t.txt.json"]
+
+
+def test_a_transcript_is_never_written_over(tmp_path: Path) -> None:
+    path = tmp_path / "talk.txt"
+    path.write_bytes(ENGLISH.read_bytes())
+    result = run("analyze", path, "--markdown", path, lang="de")
+    assert result.returncode == 1
+    assert "lässt sich nicht schreiben: das ist das Transkript selbst" in result.stderr
+    assert path.read_bytes() == ENGLISH.read_bytes()
+
+
+@pytest.mark.parametrize("arguments", [("analyze", "--html"), ("convert", "--out")], ids=["analyze", "convert"])
+def test_what_cannot_be_written_is_said(arguments: tuple[str, str], tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("x", encoding="utf-8")
+    result = run(arguments[0], ENGLISH, arguments[1], tmp_path / "file" / "below.html", lang="de")
+    assert result.returncode == 1
+    assert "lässt sich nicht schreiben" in result.stderr
+    assert "Traceback" not in result.stderr
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full on this system")
+def test_a_full_disk_and_a_closed_pipe_end_without_a_traceback() -> None:
+    shell = f"{sys.executable} -m leitfrage convert {ENGLISH} --to markdown"
+    full = subprocess.run(["bash", "-c", f"{shell} > /dev/full"], capture_output=True, text=True, check=False)
+    assert full.returncode == 1
+    assert "Traceback" not in full.stderr
+    closed = subprocess.run(
+        ["bash", "-c", f"set -o pipefail; {shell} | head -1"], capture_output=True, text=True, check=False
+    )
+    assert closed.returncode == 0, closed.stderr
+    assert closed.stderr == ""
+
+
+def test_days_may_be_written_the_german_way() -> None:
+    result = run("analyze", GERMAN, "--date", "24.11.2026", "--json", "-")
+    assert json.loads(result.stdout)["conversation"]["started_at"] == "2026-11-24"

@@ -39,6 +39,8 @@ DATES = {
     "übernächsten Dienstag": "2026-12-08",
     "Freitag in einer Woche": "2026-12-04",
     "bis zum 15.": "2026-12-15",
+    "bis zum zwanzigsten": "2026-12-20",
+    "by the twenty-first": "2026-12-21",
     "bis 3.12": "2026-12-03",
     "am 3. Dez.": "2026-12-03",
     "in zwölf Wochen": "2027-02-16",

