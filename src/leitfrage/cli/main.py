@@ -20,7 +20,7 @@ from leitfrage.conversation import Unwritable, reason_of
 from leitfrage.wording import N_
 
 # What Typer raises for a wrong command, option or value; its base class has no public name.
-_USAGE: type[Exception] = typer.BadParameter.__mro__[2]  # type: ignore[assignment] # a tuple of classes of any kind
+_USAGE: type[Exception] = typer.BadParameter.__mro__[2]
 
 app = typer.Typer(
     name="leitfrage",
