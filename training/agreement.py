@@ -28,9 +28,9 @@ class Reading:
     commitment: bool
 
 
-def reading(path: Path) -> list[Reading]:
-    """Read a label file: a row a segment, number, (side,) labels, separated by tabs."""
-    found = []
+def reading(path: Path) -> dict[int, Reading]:
+    """Read a label file by segment number: a row a segment, number, (side,) labels, separated by tabs."""
+    found = {}
     for line in path.read_text(encoding="utf-8").splitlines():
         if not line.strip():
             continue
@@ -39,13 +39,11 @@ def reading(path: Path) -> list[Reading]:
             cells.pop(1)
         seller = len(cells) == 4
         says = () if seller or cells[1] == "-" else tuple(_said(each) for each in cells[1].split(","))
-        found.append(
-            Reading(
-                side=Side.SELLER if seller else Side.CUSTOMER,
-                behaviour=Behaviour(cells[1]) if seller else None,
-                says=says,
-                commitment=not seller and cells[2] == "c",
-            )
+        found[int(cells[0])] = Reading(
+            side=Side.SELLER if seller else Side.CUSTOMER,
+            behaviour=Behaviour(cells[1]) if seller else None,
+            says=says,
+            commitment=not seller and cells[2] == "c",
         )
     return found
 
@@ -107,5 +105,7 @@ def second_readings(conversations: Sequence[GoldConversation]) -> list[tuple[lis
     """Pair the labels of conversations with their second readings, where there is one."""
     by_id = {each.id: each for each in conversations}
     return [
-        (of_gold(by_id[path.stem]), reading(path)) for path in sorted((HERE / "second").glob("*.tsv")) if path.stem in by_id
+        (of_gold(by_id[path.stem]), list(reading(path).values()))
+        for path in sorted((HERE / "second").glob("*.tsv"))
+        if path.stem in by_id
     ]

@@ -221,7 +221,7 @@ def real() -> list[GoldConversation]:
     found = []
     for path in sorted(REAL.glob("*.json")) if REAL.is_dir() else []:
         document = json.loads(path.read_text(encoding="utf-8"))
-        read = iter(agreement.reading(HERE / "real" / f"{path.stem}.B.tsv"))
+        read = iter(agreement.reading(HERE / "real" / f"{path.stem}.B.tsv").values())
         turns, number = [], -1
         for turn in document["turns"]:
             side = Side(turn["speaker"])
@@ -430,8 +430,9 @@ def _agreement(test: Sequence[GoldConversation]) -> list[str]:
         a, b = (HERE / "real" / f"{name}.{reader}.tsv" for reader in "AB")
         if a.exists() and b.exists():
             first, second = agreement.reading(a), agreement.reading(b)
-            if len(first) == len(second):
-                found = {row[0]: row for row in agreement.table([(first, second)])}
+            both = sorted((first.keys() & second.keys()) - set(LEFT_OUT.get(name, ())))
+            if both:
+                found = {row[0]: row for row in agreement.table([([first[at] for at in both], [second[at] for at in both])])}
                 behaviour = found["behaviour, all 18 (alpha)"]
                 clarity = found.get("clarity, where both see the dimension (weighted kappa)", ("", 0, float("nan")))
                 lines.append(

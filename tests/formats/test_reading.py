@@ -139,6 +139,15 @@ def test_what_a_file_states_is_kept() -> None:
     assert str(dated.started_at) == "2026-02-19"
 
 
+def test_the_head_of_notes_tells_the_day_and_is_nobodys_speech() -> None:
+    notes = formats.read(
+        "Gespräch mit Fr. Hartmann, 24.11.2026\nK: Anlage ist zu alt\n- bis Ostern eine neue\nV: Angebot folgt\n".encode(),
+        "n.txt",
+    )
+    assert str(notes.started_at) == "2026-11-24"
+    assert said(notes)[0] == ("customer", "Anlage ist zu alt")
+
+
 def docx_of(paragraphs: list[str]) -> bytes:
     document = docx.Document()
     for text in paragraphs:

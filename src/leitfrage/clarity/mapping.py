@@ -31,7 +31,7 @@ SAME = 0.5
 SAME_WITH_WORD = 0.33
 # So many of the seller's segments back a playback may lie (the codebook's "next two turns").
 _PLAYBACK_REACH = 6
-_PLAYED_BACK = 0.25
+_PLAYED_BACK = 0.3
 _PLAYBACKS = frozenset(
     {
         Behaviour.SIMPLE_REFLECTION,
@@ -174,7 +174,7 @@ def _confirm(coded: CodedConversation, drafts: list[_Draft], row: int, statement
     for draft in candidates:
         for place in playbacks:
             likeness = max((float(coded.topics[place] @ other) for other in draft.vectors), default=0.0)
-            likeness += 0.2 * bool(content_of(coded.segments[place].text) & draft.content)
+            likeness += 0.1 * bool(content_of(coded.segments[place].text) & draft.content)
             if best is None or likeness > best[0]:
                 best = (likeness, draft, place)
     if best and best[0] >= _PLAYED_BACK:

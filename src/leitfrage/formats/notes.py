@@ -5,6 +5,7 @@ Notes are somebody's memory. They are read as what was said by each side, and ma
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 
 from leitfrage.conversation import CaptureMode, Side
@@ -20,6 +21,12 @@ _SIDE = {word: side for side, words in _WHO.items() for word in words}
 _LINE = re.compile(r"^\s*(?:[-*•–·+]\s+)?\**([^\W\d_]{1,12}\.?)\**\s*[:>]\**\s*(.*)$")
 _HEADING = re.compile(r"^\s*(?:#{1,4}\s*(.+?)|([^:]{2,40}):)\s*$")
 _NOTE_WORD = re.compile(r"\b(notiz|notizen|mitschrift|gesprächsnotiz|notes?|minutes|besuchsbericht)\b", re.IGNORECASE)
+# The first line often says what the notes are of: "Gespräch mit Fr. Hartmann, 24.11.2026".
+_TITLE = re.compile(
+    r"\b(?:notiz|notizen|mitschrift|gesprächsnotiz|gespräch|telefonat|besuch|besuchsbericht|termin|notes?|minutes|call|meeting|visit)\b",
+    re.IGNORECASE,
+)
+_DAY = re.compile(r"\b(\d{1,2})\.(\d{1,2})\.(20\d\d)\b|\b(20\d\d)-(\d\d)-(\d\d)\b")
 _DATE_LINE = re.compile(r"^\s*(?:datum|date|teilnehmer|attendees|ort|place|thema|subject)\s*:", re.IGNORECASE)
 
 
@@ -61,16 +68,29 @@ def read(sample: Sample) -> Transcript:
             continue
         else:
             words = _BULLET.sub("", line).strip()
-            if pieces == [] and _NOTE_WORD.search(line):
+            if not pieces and _TITLE.search(line):
                 continue
         if words:
             pieces.append(Piece(speaker=side.value, text=words))
     return Transcript(
         pieces=tuple(pieces),
         capture=CaptureMode.NOTES,
+        started_at=_day(sample.head_lines[:3]),
         join=False,
         sides={Side.CUSTOMER.value: Side.CUSTOMER, Side.SELLER.value: Side.SELLER},
     )
+
+
+def _day(lines: list[str]) -> dt.date | None:
+    """Find the day of the talk in the head of the notes."""
+    found = _DAY.search("\n".join(lines))
+    if not found:
+        return None
+    day, month, year = (found[1], found[2], found[3]) if found[3] else (found[6], found[5], found[4])
+    try:
+        return dt.date(int(year), int(month), int(day))
+    except ValueError:
+        return None
 
 
 READER = Reader(

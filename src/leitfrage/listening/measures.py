@@ -67,7 +67,7 @@ def _talk_share(talk: Talk, _: ClarityMap, enough: bool) -> Measure:
     return Measure(
         id="M-01",
         name=Message.of(N_("The seller's share of the talking")),
-        value=share,
+        value=share if enough else None,
         unit=Message.of(N_("% of the time") if talk.timed else N_("% of the words (the file has no usable times)")),
         n=len(talk.turns),
         range=(35, 50),
