@@ -12,7 +12,8 @@ from typing import Any
 import yaml
 
 from leitfrage.coding import Dimension
-from leitfrage.conversation import CatalogueError
+from leitfrage.conversation import CatalogueError, reason_of
+from leitfrage.wording import N_, Message
 
 META = "meta"
 TYPES = (
@@ -101,39 +102,47 @@ def with_own(paths: Sequence[Path]) -> Catalogue:
 def _parsed(path: Path) -> dict[str, Any]:
     try:
         document = yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-        raise CatalogueError(file=path.name, question="-", reason=" ".join(str(error).split())[:160]) from None
+    except OSError as error:
+        raise CatalogueError(file=path.name, question="-", reason=reason_of(error)) from None
+    except (UnicodeDecodeError, yaml.YAMLError) as error:
+        mark = getattr(error, "problem_mark", None)
+        reason = Message.of(N_("it is no valid YAML, line {line}"), line=mark.line + 1 if mark else 1)
+        raise CatalogueError(file=path.name, question="-", reason=reason) from None
     if not isinstance(document, dict) or not isinstance(document.get("questions"), list):
-        raise CatalogueError(file=path.name, question="-", reason="it has no list “questions”")
+        raise CatalogueError(file=path.name, question="-", reason=Message.of(N_("it has no list “questions”")))
     return document
+
+
+def _none_of(value: object, choices: Sequence[str]) -> Message:
+    return Message.of(N_("“{value}” is none of: {choices}"), value=str(value), choices=", ".join(choices))
 
 
 def _question(row: object, file: str) -> Question:
     if not isinstance(row, dict) or not isinstance(row.get("id"), str):
-        raise CatalogueError(file=file, question="-", reason="a question has no id")
+        raise CatalogueError(file=file, question="-", reason=Message.of(N_("it has no id")))
 
-    def refuse(reason: str) -> CatalogueError:
+    def refuse(reason: Message) -> CatalogueError:
         return CatalogueError(file=file, question=str(row["id"]), reason=reason)
 
     dimension, kind, phase = row.get("dimension"), row.get("type", "open"), row.get("phase", "situation")
     choices = [*Dimension, META]
     if dimension not in choices:
-        raise refuse(f"dimension {dimension!r} is none of {', '.join(choices)}")
+        raise refuse(_none_of(dimension, choices))
     if kind not in TYPES:
-        raise refuse(f"type {kind!r} is none of {', '.join(TYPES)}")
+        raise refuse(_none_of(kind, TYPES))
     if phase not in PHASES:
-        raise refuse(f"phase {phase!r} is none of {', '.join(PHASES)}")
+        raise refuse(_none_of(phase, PHASES))
     wordings = {variant: str(row[variant]) for variant in WORDINGS if row.get(variant)}
     if not wordings:
-        raise refuse(f"it has no text; give at least one of {', '.join(WORDINGS)}")
+        raise refuse(Message.of(N_("it has no text; give at least one of: {choices}"), choices=", ".join(WORDINGS)))
     preconditions = tuple(str(each) for each in row.get("preconditions") or ())
     for each in preconditions:
         if not _PRECONDITION.fullmatch(each):
-            raise refuse(f"precondition {each!r} is not understood")
+            raise refuse(Message.of(N_("the precondition “{value}” is not understood"), value=each))
     slots = tuple(sorted(set(re.findall(r"\{(\w+)\}", " ".join(wordings.values())))))
     for slot in slots:
         if slot not in SLOTS:
-            raise refuse(f"slot {slot!r} is none of {', '.join(SLOTS)}")
+            raise refuse(_none_of(slot, SLOTS))
     level = row.get("target_level")
     return Question(
         id=row["id"],
