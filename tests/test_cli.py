@@ -171,6 +171,19 @@ def test_formats_lists_all() -> None:
         assert name in listed
 
 
+def test_evaluate_compares_with_what_people_gave(tmp_path: Path) -> None:
+    labelled = sorted((EXAMPLES.parent / "training" / "conversations" / "dev").glob("*.json"))[0]
+    result = run("evaluate", labelled)
+    assert result.returncode == 0, result.stderr
+    assert "open_question" in result.stdout
+    assert "situation" in result.stdout
+    bare = tmp_path / "bare.json"
+    bare.write_bytes((FILES / "codebook.json").read_bytes().replace(b"Guten Tag.", b"Guten Tag. " * 30))
+    refused = run("evaluate", bare, lang="de")
+    assert refused.returncode == 1
+    assert "nicht jedes Segment hat Bezeichnungen" in refused.stderr
+
+
 def test_help_speaks_german_too() -> None:
     assert "Zeigt, was in einem Gespräch steckt" in run("--help", lang="de").stdout
     assert "See what a talk holds" in run("--help", lang="en").stdout

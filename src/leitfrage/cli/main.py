@@ -13,6 +13,7 @@ from leitfrage import __version__
 from leitfrage.cli.analyze import analyze
 from leitfrage.cli.border import WRONG_USAGE, complain
 from leitfrage.cli.convert import convert, list_formats
+from leitfrage.cli.evaluate import evaluate
 from leitfrage.cli.language import ui
 from leitfrage.cli.options import say
 from leitfrage.cli.prepare import prepare
@@ -40,6 +41,7 @@ app.command(
     "prepare", help=say(N_("Prepare the next talk: good questions in the customer's own words, each with its reason."))
 )(prepare)
 app.command("convert", help=say(N_("Turn any transcript into WebVTT, Leitfrage's JSON or Markdown.")))(convert)
+app.command("evaluate", help=say(N_("Compare the labels that are found with those that people gave.")))(evaluate)
 app.command("formats", help=say(N_("List the formats that can be read.")))(list_formats)
 
 

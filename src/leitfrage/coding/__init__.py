@@ -3,6 +3,7 @@
 from leitfrage.coding.coder import Coding, code
 from leitfrage.coding.encoder import Encoder, SentenceEncoder
 from leitfrage.coding.language import FUNCTION_WORDS
+from leitfrage.coding.scoring import Score, scores
 from leitfrage.coding.topic import topic_vectors
 from leitfrage.coding.values import (
     HARMFUL,
@@ -30,8 +31,10 @@ __all__ = [
     "Encoder",
     "Form",
     "Move",
+    "Score",
     "SentenceEncoder",
     "Statement",
     "code",
+    "scores",
     "topic_vectors",
 ]
