@@ -48,8 +48,8 @@ bench: $(VENV)/dev ## measure speed and memory
 	$(BIN)/python bench/bench.py
 
 messages: $(VENV)/dev ## collect sentences and compile the German ones
-	$(BIN)/python -m babel.messages.frontend -q extract -F babel.cfg -k N_ -k _ -k say --no-location --sort-output -o src/leitfrage/locale/leitfrage.pot src
-	$(BIN)/python -m babel.messages.frontend -q update -D leitfrage -i src/leitfrage/locale/leitfrage.pot -d src/leitfrage/locale -l de --no-fuzzy-matching --omit-header
+	$(BIN)/python -m babel.messages.frontend -q extract -F babel.cfg -k N_ -k _ -k say --no-location --sort-output -o src/leitfrage/locale/leitfrage.pot .
+	$(BIN)/python -m babel.messages.frontend -q update -D leitfrage -i src/leitfrage/locale/leitfrage.pot -d src/leitfrage/locale -l de --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date -w 120
 	$(BIN)/python -m babel.messages.frontend -q compile -D leitfrage -d src/leitfrage/locale -l de
 	rm src/leitfrage/locale/leitfrage.pot
 
