@@ -417,7 +417,7 @@ def _agreement(test: Sequence[GoldConversation]) -> list[str]:
         "",
         "## Agreement of two readings",
         "",
-        f"{len(pairs)} test conversations were read again by somebody who saw no labels.",
+        f"{len(pairs)} test conversations were read again without sight of the labels. Writers and readers are of one school: the figures say how evenly the codebook is applied, not how far strangers would agree.",
         "",
     ]
     lines += [
