@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from corpus import Gold, GoldConversation, bare
-from leitfrage.coding import QUESTIONS, Behaviour, Dimension, Form, SentenceEncoder
+from leitfrage.coding import QUESTIONS, Dimension, SentenceEncoder
 from leitfrage.coding.features import Floats, Ints, Views, spoken, views
 from leitfrage.coding.heads import BEHAVIOURS, DIMENSIONS, FORMS
 
@@ -83,6 +83,3 @@ def _row(conversation: str, gold: Gold, view: Views, n: int) -> Row:
 def _marks(named: Iterable[Dimension]) -> Floats:
     chosen = set(named)
     return np.array([float(each in chosen) for each in DIMENSIONS], dtype=np.float32)
-
-
-__all__ = ["LOSS_IGNORES", "Behaviour", "Form", "Row", "as_recognised", "as_written", "rows"]

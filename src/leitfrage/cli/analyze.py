@@ -15,14 +15,13 @@ from leitfrage.cli import options
 from leitfrage.cli.border import border, complain
 from leitfrage.cli.language import ui
 from leitfrage.cli.options import say
+from leitfrage.cli.reading import STDIN, read
 from leitfrage.cli.writing import write_text
-from leitfrage.conversation import Conversation, FileMissing, LeitfrageError, reason_of
+from leitfrage.conversation import Conversation, LeitfrageError
 from leitfrage.wording import LANGUAGES, N_, translate
 
 if TYPE_CHECKING:
     from leitfrage.analysis import Analysis
-
-STDIN = Path("-")
 
 
 @dataclass(frozen=True)
@@ -131,7 +130,7 @@ def analyze(
     if many:
         raise SystemExit(_batch(files, format, one, outputs, ui_language))
     with border(ui_language):
-        analysis = one(_read(files, format, merge=merge))
+        analysis = one(read(files, format, merge=merge))
         speak = ui(ui_language, analysis.conversation.language)
         written = outputs.write(analysis, analysis.conversation.source.name, speak)
         if not outputs or show_too:
@@ -140,23 +139,6 @@ def analyze(
             show(analysis, speak)
         for path in written:
             print(str(path), file=sys.stderr)
-
-
-def _read(files: list[Path], format_name: str | None, *, merge: bool) -> Conversation:
-    from leitfrage import formats
-
-    if merge:
-        return formats.read_together([(_bytes(path), path.name) for path in files], format_name)
-    if files[0] == STDIN:
-        return formats.read(sys.stdin.buffer.read(formats.SIZE_LIMIT_MB * 1024 * 1024 + 1), "stdin", format_name)
-    return formats.read_file(files[0], format_name)
-
-
-def _bytes(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise FileMissing(file=str(path), reason=reason_of(error)) from None
 
 
 def _batch(
@@ -178,7 +160,7 @@ def _batch(
         task = progress.add_task("", total=len(files))
         for path in files:
             try:
-                analysis = one(_read([path], format_name, merge=False))
+                analysis = one(read([path], format_name, merge=False))
                 speak = ui(option, analysis.conversation.language)
                 outputs.write(analysis, path.name, speak)
                 print(one_line(analysis, speak))

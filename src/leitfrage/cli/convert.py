@@ -29,7 +29,7 @@ def convert(
     options.check_choice(ui_language, LANGUAGES, "--ui")
     with border(ui_language):
         from leitfrage import formats
-        from leitfrage.cli.analyze import _read as read
+        from leitfrage.cli.reading import read
 
         if len(files) > 1 and not merge:
             raise typer.BadParameter(say(N_("Give one file, or --merge for the files of one talk.")))

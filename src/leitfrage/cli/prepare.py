@@ -33,7 +33,7 @@ def prepare(
     options.check_choice(address, ("sie", "du"), "--address")
     with border(ui_language):
         from leitfrage.analysis import analyse
-        from leitfrage.cli.analyze import _read as read
+        from leitfrage.cli.reading import read
         from leitfrage.cli.show import Output, show_suggestions
         from leitfrage.questions import suggest, with_own
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from leitfrage.conversation import Conversation, NoSpeakers, OneSpeaker, Side, Speaker, UnknownName
+from leitfrage.formats import NOBODY
 from leitfrage.wording import N_, Message
 
 _NAMES = {
@@ -38,10 +39,10 @@ def settle(
     Raises ``UnknownName`` for a name that does not speak, ``OneSpeaker`` or ``NoSpeakers`` where there are no two sides.
     """
     names = [speaker.name for speaker in conversation.speakers]
-    if names == ["?"]:
+    if names == [NOBODY]:
         raise NoSpeakers()
     if len(names) < 2:
-        raise OneSpeaker(speaker=names[0] if names else "?")
+        raise OneSpeaker(speaker=names[0] if names else NOBODY)
     sides: dict[str, tuple[Side, float]] = {}
     if seller:
         sides[_match(seller, names)] = (Side.SELLER, 1.0)

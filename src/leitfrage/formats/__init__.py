@@ -2,7 +2,18 @@
 
 from leitfrage.formats.joining import NOBODY
 from leitfrage.formats.reader import Reader
-from leitfrage.formats.reading import READERS, SIZE_LIMIT_MB, read, read_file, read_together
+from leitfrage.formats.reading import READERS, SIZE_LIMIT_MB, read, read_bytes, read_file, read_together
 from leitfrage.formats.writing import WRITERS, write
 
-__all__ = ["NOBODY", "READERS", "SIZE_LIMIT_MB", "WRITERS", "Reader", "read", "read_file", "read_together", "write"]
+__all__ = [
+    "NOBODY",
+    "READERS",
+    "SIZE_LIMIT_MB",
+    "WRITERS",
+    "Reader",
+    "read",
+    "read_bytes",
+    "read_file",
+    "read_together",
+    "write",
+]

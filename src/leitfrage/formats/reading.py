@@ -98,14 +98,18 @@ _OTHER_FILES: tuple[tuple[int, bytes, str], ...] = (
 
 def read_file(path: Path, format_name: str | None = None) -> Conversation:
     """Read a file from disk; every ``ReadError`` carries the file's name."""
+    return read(read_bytes(path), name=path.name, format_name=format_name)
+
+
+def read_bytes(path: Path) -> bytes:
+    """Read a file's bytes; raise ``FileTooLarge`` before reading, ``FileMissing`` where it cannot be opened."""
     try:
         size = path.stat().st_size
         if size > SIZE_LIMIT_MB * _MB:
             raise FileTooLarge(file=path.name, size=size // _MB, limit=SIZE_LIMIT_MB)
-        data = path.read_bytes()
+        return path.read_bytes()
     except OSError as error:
         raise FileMissing(file=str(path), reason=reason_of(error)) from None
-    return read(data, name=path.name, format_name=format_name)
 
 
 def read(data: bytes, name: str, format_name: str | None = None) -> Conversation:

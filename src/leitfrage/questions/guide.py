@@ -106,11 +106,12 @@ def suggest(
     """
     state = State(Talk.of(coded), clarity, promised)
     variant = "en" if state.language == "en" else f"de_{address}"
+    chosen = catalogue or own()
     moves = [] if next_talk else _moves(state)
     questions = [
         found
-        for question in (catalogue or own()).questions
-        if (found := _proposal(state, question, catalogue or own(), variant, product, next_talk=next_talk))
+        for question in chosen.questions
+        if (found := _proposal(state, question, chosen, variant, product, next_talk=next_talk))
     ]
     return _chosen(sorted([*moves, *questions], key=lambda each: (-each.weight, each.question)), most, enough_kinds=2)
 
