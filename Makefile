@@ -19,7 +19,7 @@ $(VENV)/dev: $(VENV)/base requirements-dev.txt
 	touch $@
 
 run: $(VENV)/base ## set up, and show what a sample talk holds (the report lies in out/)
-	$(BIN)/leitfrage analyze examples/energieberatung.vtt --date 2026-11-24 --show --html out/energieberatung.html
+	$(BIN)/leitfrage analyze src/leitfrage/examples/energieberatung.vtt --date 2026-11-24 --show --html out/energieberatung.html
 
 test: $(VENV)/dev ## set up, and run all tests
 	$(BIN)/pytest

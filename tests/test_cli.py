@@ -13,7 +13,7 @@ import pytest
 
 from leitfrage.analysis import SCHEMA_FILE
 
-EXAMPLES = Path(__file__).parents[1] / "examples"
+EXAMPLES = Path(__file__).parents[1] / "src" / "leitfrage" / "examples"
 GERMAN, ENGLISH = EXAMPLES / "energieberatung.vtt", EXAMPLES / "brewery.txt"
 FILES = Path(__file__).parent / "formats" / "files"
 

@@ -30,7 +30,7 @@ from leitfrage.conversation import (
 from tests.strategies import conversations
 
 ROOT = Path(__file__).parents[1]
-EXAMPLE = ROOT / "examples" / "energieberatung.vtt"
+EXAMPLE = ROOT / "src" / "leitfrage" / "examples" / "energieberatung.vtt"
 DEVELOPMENT = ROOT / "training" / "conversations" / "dev"
 
 

@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, sync_playwright
 from leitfrage import formats, letters
 from leitfrage.analysis import analyse
 
-EXAMPLE = Path(__file__).parents[1] / "examples" / "energieberatung.vtt"
+EXAMPLE = Path(__file__).parents[1] / "src" / "leitfrage" / "examples" / "energieberatung.vtt"
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 pytestmark = [pytest.mark.slow, pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine")]
 

@@ -48,7 +48,7 @@ def test_the_catalogues_words_are_documented() -> None:
 def test_the_readmes_example_runs() -> None:
     code = re.search(r"```python\n(.*?)```", (ROOT / "README.md").read_text(encoding="utf-8"), re.DOTALL)
     assert code is not None
-    exec(compile(code[1].replace("examples/", f"{ROOT}/examples/"), "README", "exec"), {})
+    exec(compile(code[1].replace("src/leitfrage/examples/", f"{ROOT}/src/leitfrage/examples/"), "README", "exec"), {})
 
 
 def test_the_weights_are_small() -> None:

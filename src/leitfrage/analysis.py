@@ -56,6 +56,13 @@ def analyse(
     """
     dated = replace(conversation, started_at=date) if date else conversation
     coded = code(dated, language=language, seller=seller, customer=customer)
+    return understand(coded, catalogue=catalogue, address=address, product=product)
+
+
+def understand(
+    coded: CodedConversation, *, catalogue: Catalogue | None = None, address: str = "sie", product: str = ""
+) -> Analysis:
+    """Draw the map, the conduct, the promises and the suggestions from labels that are already there."""
     clarity = clarity_map(coded)
     promised = promises(coded)
     proposed = suggest(coded, clarity, promised, catalogue=catalogue, address=address, product=product)

@@ -1,0 +1,76 @@
+"""The worker: takes waiting talks one after the other. Killed at any moment, it loses nothing and doubles nothing."""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+import time
+from collections.abc import Callable
+
+from django.db import close_old_connections
+from django.db.models import Q
+from django.utils import timezone
+
+from leitfrage.conversation import LeitfrageError
+from leitfrage.wording import N_
+from leitfrage.workspace.models import Conversation, Job
+from leitfrage.workspace.reading import keep_problem, read
+
+# The longest talk that is read takes about half a minute; whoever holds a job longer is dead.
+CLAIM = dt.timedelta(seconds=90)
+MOST_ATTEMPTS = 3
+_IDLE_SECONDS = 0.5
+_log = logging.getLogger("leitfrage.jobs")
+
+
+class GaveUp(LeitfrageError):
+    cause = N_("The talk could not be read: the work on it broke off {attempts} times.")
+    advice = N_("Try again once more memory is free; if it happens again, please report it.")
+
+
+def work(*, keep_on: Callable[[], bool] = lambda: True, alone: bool = False) -> None:
+    """Do what waits, as long as ``keep_on`` says so. ``alone``: no other worker runs, so what is claimed is orphaned."""
+    if alone:
+        Job.objects.update(claimed_until=None)
+    while keep_on():
+        close_old_connections()
+        job = claim()
+        if job is None:
+            time.sleep(_IDLE_SECONDS)
+        else:
+            do(job)
+
+
+def do_all() -> int:
+    """Do what waits and return how much it was."""
+    done = 0
+    while (job := claim()) is not None:
+        do(job)
+        done += 1
+    return done
+
+
+def claim() -> Job | None:
+    """Take the next job; two workers never get the same one."""
+    free = Q(claimed_until=None) | Q(claimed_until__lt=timezone.now())
+    for job in Job.objects.filter(free)[:5]:
+        taken = Job.objects.filter(free, pk=job.pk).update(claimed_until=timezone.now() + CLAIM, attempts=job.attempts + 1)
+        if taken:
+            job.refresh_from_db()
+            return job
+    return None
+
+
+def do(job: Job) -> None:
+    """Read the job's talk; a talk that broke the worker several times is set aside with a sentence."""
+    row = Conversation.objects.select_related("customer__owner", "consent").get(pk=job.conversation_id)
+    if job.attempts > MOST_ATTEMPTS:
+        keep_problem(row, GaveUp(attempts=MOST_ATTEMPTS))
+        return
+    try:
+        read(row)
+    except Exception:
+        # An unforeseen fault must not end the worker; the claim runs out and the job is tried again.
+        _log.exception("job %s on conversation %s failed", job.pk, row.pk)
+    else:
+        Job.objects.filter(pk=job.pk, claimed_until__isnull=False).update(claimed_until=None)

@@ -1,0 +1,54 @@
+"""What happens around every request: the person's language, and plain sentences instead of error pages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import translation
+from django.utils.cache import patch_vary_headers
+
+from leitfrage.conversation import LeitfrageError
+from leitfrage.workspace.models import User
+
+Handler = Callable[[HttpRequest], HttpResponse]
+
+
+def language_of(request: HttpRequest) -> str:
+    """Give ``de`` or ``en``: what the person chose, else what the browser asks for."""
+    user = getattr(request, "user", None)
+    if isinstance(user, User) and user.language:
+        return user.language
+    return "de" if translation.get_language_from_request(request).startswith("de") else "en"
+
+
+def speak(handle: Handler) -> Handler:
+    """Let Django's own texts, too, come in the person's language; keep pages with people's words out of caches."""
+
+    def respond(request: HttpRequest) -> HttpResponse:
+        with translation.override(language_of(request)):
+            response = handle(request)
+        patch_vary_headers(response, ["Accept-Language", "Cookie"])
+        if not response.has_header("Cache-Control"):
+            response["Cache-Control"] = "private, no-store"
+        return response
+
+    return respond
+
+
+def explain(handle: Handler) -> Handler:
+    """Show a refusal of the rooms below as a page with cause and advice (status 422)."""
+
+    def respond(request: HttpRequest) -> HttpResponse:
+        return handle(request)
+
+    def process_exception(request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if not isinstance(error, LeitfrageError):
+            return None
+        language = language_of(request)
+        cause, advice = (message.text(language) for message in error.messages())
+        return render(request, "leitfrage/refused.html", {"cause": cause, "advice": advice}, status=422)
+
+    respond.process_exception = process_exception  # type: ignore[attr-defined] # how Django finds it
+    return respond

@@ -1,0 +1,36 @@
+"""What is kept."""
+
+from leitfrage.workspace.models.accounts import ApiToken, AuditEntry, Installation, Invitation, OneTimeLink, User
+from leitfrage.workspace.models.customers import Consent, Conversation, Customer, Edit, Item, Person
+from leitfrage.workspace.models.jobs import Job
+from leitfrage.workspace.models.letters import Letter, LetterLine, LetterVersion
+from leitfrage.workspace.models.preparation import Cell, Criterion, Danger, Option, PlannedQuestion, Preparation
+from leitfrage.workspace.models.promises import CalendarFeed, Promise, PromiseChange
+
+__all__ = [
+    "ApiToken",
+    "AuditEntry",
+    "CalendarFeed",
+    "Cell",
+    "Consent",
+    "Conversation",
+    "Criterion",
+    "Customer",
+    "Danger",
+    "Edit",
+    "Installation",
+    "Invitation",
+    "Item",
+    "Job",
+    "Letter",
+    "LetterLine",
+    "LetterVersion",
+    "OneTimeLink",
+    "Option",
+    "Person",
+    "PlannedQuestion",
+    "Preparation",
+    "Promise",
+    "PromiseChange",
+    "User",
+]

@@ -1,0 +1,1 @@
+"""One module a page: its addresses (``urls``), and the views behind them."""

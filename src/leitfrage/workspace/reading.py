@@ -1,0 +1,223 @@
+"""From an upload to its analysis in the database; a person's edits survive every new reading.
+
+Everything that a reading changes is written in one transaction together with the end of its job: whatever is killed
+at whatever moment, a talk is either read and kept, or still waiting for it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from leitfrage import formats
+from leitfrage.analysis import Analysis, as_json, understand
+from leitfrage.clarity import Item as FoundItem
+from leitfrage.coding import Behaviour, CodedConversation, CodedSegment, Dimension, Move, Statement, code
+from leitfrage.conversation import CaptureMode, LeitfrageError, Side, Speaker
+from leitfrage.conversation import Conversation as Talk
+from leitfrage.letters import charts
+from leitfrage.promises import Promise as FoundPromise
+from leitfrage.wording import LANGUAGES
+from leitfrage.workspace.models import Consent, Conversation, Customer, Item, Job, Promise
+from leitfrage.workspace.stored import pack, pack_segments, unpack
+
+_PER_LANGUAGE = ("conduct", "observations", "feedback", "suggestions")
+
+
+def read(row: Conversation) -> None:
+    """Read the upload and analyse it; what the file lacks and people must mend is kept as the row's problem."""
+    try:
+        if row.upload is not None:
+            talk = formats.read(bytes(row.upload), row.upload_name, None)
+            if row.consent.mode == Consent.Mode.NOTES:
+                talk = replace(talk, capture=CaptureMode.NOTES)
+            row.spoken, row.format, row.upload = pack(talk), talk.source.format, None
+            row.title = row.title or talk.title
+            row.held_on = row.held_on or talk.started_at
+        analysis = understand(
+            relabelled(code(spoken_by(row)), row.settings.get("labels", {})),
+            address=row.customer.address,
+            product=row.customer.owner.product,
+        )
+    except LeitfrageError as error:
+        keep_problem(row, error)
+    else:
+        _keep(row, analysis)
+
+
+def spoken_by(row: Conversation) -> Talk:
+    """Give the words with what the seller has set right: names, sides, language, day."""
+    talk = unpack(row.spoken)
+    names: dict[str, str] = row.settings.get("names", {})
+    sides: dict[str, str] = row.settings.get("sides", {})
+    speakers = {}
+    for each in talk.speakers:
+        name = names.get(each.name, each.name)
+        side = Side(sides[name]) if name in sides else each.side
+        if name not in speakers or name in sides:
+            speakers[name] = Speaker(name=name, side=side, confidence=1.0 if name in sides else each.confidence)
+    return replace(
+        talk,
+        utterances=tuple(replace(each, speaker=names.get(each.speaker, each.speaker)) for each in talk.utterances),
+        speakers=tuple(speakers.values()),
+        language=row.settings.get("language") or talk.language,
+        started_at=row.held_on or talk.started_at,
+        title=row.title,
+    )
+
+
+def label_key(segment: CodedSegment) -> str:
+    """Name a segment so that the same words at the same place are found again after a new reading."""
+    return f"{segment.segment.utterance}:{segment.text}"
+
+
+def relabelled(coded: CodedConversation, labels: dict[str, Any]) -> CodedConversation:
+    """Put a person's labels in the place of the machine's."""
+    if not labels:
+        return coded
+    return replace(coded, segments=tuple(_relabelled(each, labels.get(label_key(each))) for each in coded.segments))
+
+
+def _relabelled(segment: CodedSegment, label: dict[str, Any] | None) -> CodedSegment:
+    if label is None:
+        return segment
+    if segment.side == Side.SELLER and "behaviour" in label:
+        before = segment.move or Move(behaviour=None, confidence=1.0)
+        return replace(segment, move=replace(before, behaviour=Behaviour(label["behaviour"]), confidence=1.0))
+    if segment.side == Side.CUSTOMER and "says" in label:
+        says = tuple(Statement(dimension=Dimension(name), clarity=level, confidence=1.0) for name, level in label["says"])
+        return replace(segment, says=says)
+    return segment
+
+
+def keep_problem(row: Conversation, error: LeitfrageError) -> None:
+    """Set the talk aside with the sentence that says why, in both languages."""
+    texts = {language: [message.text(language) for message in error.messages()] for language in LANGUAGES}
+    with transaction.atomic():
+        row.state = Conversation.State.FAILED
+        row.problem = {language: {"cause": cause, "advice": advice} for language, (cause, advice) in texts.items()}
+        row.save(update_fields=["state", "problem", "spoken", "format", "upload", "title", "held_on"])
+        row.jobs.all().delete()
+
+
+def _keep(row: Conversation, analysis: Analysis) -> None:
+    talk = analysis.conversation
+    with transaction.atomic():
+        # The person may have changed or erased the talk while it was read; then this reading is void.
+        now = Conversation.objects.select_for_update().only("settings", "state").filter(pk=row.pk).first()
+        if now is None or now.settings != row.settings:
+            return
+        row.state, row.problem = Conversation.State.READY, None
+        row.language, row.duration_s = talk.language or "", talk.duration_s
+        row.segments, row.views = pack_segments(analysis.coded), _views(analysis)
+        row.settings["speakers"] = [[each.name, each.side.value, each.confidence] for each in talk.speakers]
+        row.analysed_at = timezone.now()
+        row.save()
+        keep_items(row, analysis.map.items, analysis)
+        keep_promises(row, analysis.promises)
+        row.jobs.all().delete()
+
+
+def _views(analysis: Analysis) -> dict[str, Any]:
+    views = {}
+    for language in LANGUAGES:
+        whole = as_json(analysis, language)
+        views[language] = {name: whole[name] for name in _PER_LANGUAGE} | {
+            "ribbon": charts.ribbon(analysis, language),
+            "scales": {each.id: charts.against_range(each, language) for each in analysis.conduct.measures},
+        }
+    return views
+
+
+def keep_items(row: Conversation, found: Iterable[FoundItem], analysis: Analysis) -> None:
+    """Put the machine's items in place of its earlier ones; those that a person has touched stay, with their quotes."""
+    held = list(row.items.filter(held=True))
+    covered = {(dimension, quote) for item in held for dimension, quote in item.covers}
+    row.items.filter(held=False).delete()
+    made: dict[str, Item] = {}
+    for position, each in enumerate(found):
+        evidence = [
+            {"segment": proof.segment, "quote": proof.quote}
+            for proof in each.evidence
+            if (each.dimension.value, proof.quote) not in covered
+        ]
+        if not evidence:
+            continue
+        made[each.id] = Item(
+            customer=row.customer,
+            conversation=row,
+            dimension=each.dimension.value,
+            label=each.label,
+            level=each.level,
+            status=each.status.value,
+            by=each.by.value,
+            evidence=evidence,
+            owner=each.owner[:200],
+            due=each.due,
+            due_text=each.due_text[:200],
+            position=position,
+        )
+    Item.objects.bulk_create(made.values())
+    links = [(made[each.id], made[other]) for each in found if each.id in made for other in each.about if other in made]
+    Item.about.through.objects.bulk_create(Item.about.through(from_item=one, to_item=other) for one, other in links)
+    _move_quotes(held, analysis)
+
+
+def _move_quotes(held: Iterable[Item], analysis: Analysis) -> None:
+    """Find the places of kept quotes again where the new reading cuts the talk otherwise."""
+    for item in held:
+        moved = []
+        for proof in item.evidence:
+            place = proof.get("segment")
+            fits = place is not None and place < len(analysis.coded.segments)
+            if place is not None and not (fits and proof["quote"] in analysis.coded.segments[place].text):
+                found = next((each.id for each in analysis.coded.segments if proof["quote"] in each.text), None)
+                proof = proof | {"segment": found}  # noqa: PLW2901 - a changed copy
+            moved.append(proof)
+        if moved != item.evidence:
+            item.evidence = moved
+            item.save(update_fields=["evidence"])
+
+
+def keep_promises(row: Conversation, found: Iterable[FoundPromise]) -> None:
+    """Put the machine's promises in place of its earlier ones, but for those that a person has touched."""
+    held = set(row.promises.filter(held=True).values_list("text", flat=True))
+    row.promises.filter(held=False).delete()
+    Promise.objects.bulk_create(
+        Promise(
+            customer=row.customer,
+            conversation=row,
+            by=each.by.value,
+            text=each.text,
+            segment=each.segment,
+            due=each.due,
+            due_text=each.due_text[:200],
+            approximate=each.approximate,
+        )
+        for each in found
+        if each.text not in held
+    )
+
+
+@transaction.atomic
+def take_in(
+    customer: Customer, name: str, data: bytes, *, title: str = "", held_on: dt.date | None = None, digest: str = ""
+) -> Conversation:
+    """Keep an upload, unread: it waits for its consent."""
+    return Conversation.objects.create(
+        customer=customer, title=title[:200], held_on=held_on, upload=data, upload_name=name[-200:], sha256=digest
+    )
+
+
+@transaction.atomic
+def queue(row: Conversation, kind: str = Job.Kind.READ) -> None:
+    """Have a talk read, or read again, in the background."""
+    row.state = Conversation.State.QUEUED
+    row.save(update_fields=["state"])
+    if not row.jobs.filter(claimed_until=None).exists():
+        Job.objects.create(conversation=row, kind=kind)

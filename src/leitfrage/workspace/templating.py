@@ -1,0 +1,73 @@
+"""The pages' templates: Jinja2 with the same catalogue of sentences as everything else."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.http import HttpRequest
+from django.middleware.csrf import get_token
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils import timezone
+from jinja2 import Environment, StrictUndefined
+from markupsafe import Markup
+
+from leitfrage import __version__
+from leitfrage.letters import names
+from leitfrage.letters.report import clock, day
+from leitfrage.wording import Message, decimal, translate
+from leitfrage.workspace.middleware import language_of
+from leitfrage.workspace.wording import DIMENSION_HINTS
+
+
+def environment(**options: Any) -> Environment:
+    """Make the environment that Django asks for."""
+    options["undefined"] = StrictUndefined
+    made = Environment(trim_blocks=True, lstrip_blocks=True, **options)
+    made.globals |= {
+        "static": lambda path: f"{static(path)}?{__version__}",
+        "url": lambda name, *args: reverse(name, args=args),
+        "names": names,
+        "hints": DIMENSION_HINTS,
+        "version": __version__,
+        "clock": clock,
+    }
+    return made
+
+
+def wording(request: HttpRequest) -> dict[str, Any]:
+    """Give every page the person's language: ``_`` for sentences, ``date`` and ``moment`` for times."""
+    language = language_of(request)
+    return speaking(language) | {
+        "request": request,
+        "user": getattr(request, "user", None),
+        "csrf": lambda: Markup('<input type="hidden" name="csrfmiddlewaretoken" value="{}">').format(get_token(request)),
+        "csrf_token_text": lambda: get_token(request),
+    }
+
+
+def speaking(language: str) -> dict[str, Any]:
+    """Give what a page or document needs to speak ``de`` or ``en``."""
+
+    def _(text: str | Message, **facts: str | int | float) -> str:
+        if isinstance(text, Message):
+            return text.text(language)
+        return translate(text, language).format_map(facts) if facts else translate(text, language)
+
+    def moment(at: dt.datetime | None) -> str:
+        if at is None:
+            return "–"
+        local = timezone.localtime(at)
+        return f"{day(local.date(), language)}, {local:%H:%M}"
+
+    return {
+        "language": language,
+        "_": _,
+        "date": lambda each: day(each, language) if each else "–",
+        "moment": moment,
+        "decimal": lambda number, places=2: decimal(number, language, places),
+        "quote": lambda text: f"„{text}“" if language == "de" else f"“{text}”",
+        "said": lambda mapping: [(key, _(text)) for key, text in mapping.items()],
+        "both": lambda texts: texts.get(language, "") if isinstance(texts, dict) else texts,
+    }

@@ -1,0 +1,48 @@
+"""What things are called in the workspace."""
+
+from __future__ import annotations
+
+from leitfrage.coding import Dimension
+from leitfrage.wording import N_
+
+# What a dimension asks, said so that seller and customer both understand it.
+DIMENSION_HINTS = {
+    Dimension.GOAL: N_("What shall be different afterwards?"),
+    Dimension.CRITERION: N_("What must a solution fulfil, and by what would one notice it?"),
+    Dimension.MEASURE: N_("Which steps lead there?"),
+    Dimension.DRIVER: N_("Why does it matter, and why now?"),
+    Dimension.SITUATION: N_("How are things today?"),
+    Dimension.INFLUENCER: N_("Who decides, and who has a say?"),
+    Dimension.IMPLEMENTER: N_("With whom must one speak so that it is really put into practice?"),
+    Dimension.OBSTACLE: N_("What could lie in the way?"),
+    Dimension.ALTERNATIVE: N_("Between what is being weighed, doing nothing included?"),
+    Dimension.RISK: N_("What could go wrong, with which option?"),
+    Dimension.TIMELINE: N_("By when shall it be decided, finished and running?"),
+}
+CAPTURE_MODES = {
+    "notes": N_("My own notes, nothing recorded"),
+    "own_voice": N_("Only my own voice"),
+    "live_text": N_("Live text without a recording"),
+    "recording": N_("Recording or transcript of all voices"),
+}
+CAPTURE_BASES = {
+    "own_notes": N_("My own notes as memory; nobody was recorded"),
+    "all_agreed": N_("All who spoke were asked beforehand and agreed"),
+    "contract": N_("Agreed in writing with the customer"),
+    "practice": N_("A sample or practice talk without real persons"),
+}
+ORIGINS = {
+    "machine": N_("found by the software"),
+    "seller": N_("edited by you"),
+    "customer": N_("said by the customer in the letter"),
+}
+EDITS = {
+    "add": N_("added"),
+    "reword": N_("reworded"),
+    "recode": N_("dimension or level changed"),
+    "join": N_("joined"),
+    "split": N_("split"),
+    "withdraw": N_("withdrawn"),
+    "restore": N_("restored"),
+    "relabel": N_("place in the talk re-labelled"),
+}

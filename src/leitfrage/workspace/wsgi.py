@@ -1,0 +1,10 @@
+"""For a WSGI server: ``gunicorn leitfrage.workspace.wsgi``."""
+
+from __future__ import annotations
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "leitfrage.workspace.settings")
+application = get_wsgi_application()
