@@ -54,8 +54,8 @@ messages: $(VENV)/dev ## collect sentences and compile the German ones
 	rm src/leitfrage/locale/leitfrage.pot
 
 lock: ## pin what is installed, with hashes (needs pip-tools)
-	pip-compile --quiet --generate-hashes --no-emit-index-url --no-emit-trusted-host --strip-extras --no-header --output-file requirements.txt pyproject.toml
-	pip-compile --quiet --generate-hashes --no-emit-index-url --no-emit-trusted-host --strip-extras --no-header --extra dev --allow-unsafe --output-file requirements-dev.txt pyproject.toml
+	pip-compile --quiet --generate-hashes --no-emit-index-url --no-emit-trusted-host --strip-extras --no-header --extra workspace --output-file requirements.txt pyproject.toml
+	pip-compile --quiet --generate-hashes --no-emit-index-url --no-emit-trusted-host --strip-extras --no-header --extra workspace --extra dev --allow-unsafe --output-file requirements-dev.txt pyproject.toml
 
 clean: ## remove what was made here
 	rm -rf $(VENV) out .mypy_cache .ruff_cache .pytest_cache .hypothesis

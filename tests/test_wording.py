@@ -16,13 +16,35 @@ from leitfrage.wording import Message, decimal, translate
 
 ROOM = Path(leitfrage.__file__).parent
 GERMAN = ROOM / "locale" / "de" / "LC_MESSAGES"
-SAME = {"ms", "s", "%", "format", "Situation", "situation", "Information", "information", "paradox", "Transcript", "n"}
+SAME = {
+    "Dimension",
+    "Name",
+    "Text",
+    "ms",
+    "s",
+    "%",
+    "format",
+    "Situation",
+    "situation",
+    "Information",
+    "information",
+    "paradox",
+    "Transcript",
+    "n",
+}
 
 
 def sentences() -> set[str]:
-    methods = [("**.py", "python"), ("letters/templates/**.j2", "jinja2")]
+    methods = [
+        ("**.py", "python"),
+        ("letters/templates/**.j2", "jinja2"),
+        ("workspace/templates/leitfrage/**.html", "jinja2"),
+    ]
     found = extract_from_dir(
-        ROOM, methods, keywords={"N_": None, "_": None, "say": None}, options_map={"**.j2": {"trimmed": "true"}}
+        ROOM,
+        methods,
+        keywords={"N_": None, "_": None, "say": None},
+        options_map={"**.j2": {"trimmed": "true"}, "**.html": {"trimmed": "true"}},
     )
     return {message for _, _, message, _, _ in found if isinstance(message, str)}
 

@@ -46,7 +46,7 @@ def serve(
         import waitress
         from django.conf import settings
 
-        from leitfrage.workspace.models import OneTimeLink
+        from leitfrage.workspace.models import Job, OneTimeLink
         from leitfrage.workspace.wsgi import application
 
         try:
@@ -60,6 +60,8 @@ def serve(
             print(f"  http://{host}:{port}/open/{OneTimeLink.new()}", flush=True)
         else:
             print(f"  {settings.PUBLIC_URL or f'http://{host}:{port}'}/", flush=True)
+        # What an earlier run left unfinished is no fault of the talk.
+        Job.objects.update(claimed_until=None, attempts=0)
         with _Worker():
             signal.signal(signal.SIGTERM, signal.default_int_handler)  # end the worker as well
             try:
@@ -75,11 +77,16 @@ def worker(
     """Read waiting talks, until stopped."""
     with border(None):
         _set_up(data)
-        from leitfrage.workspace.jobs import work
+        from django.conf import settings
 
+        from leitfrage.workspace.accounts import local_person
+        from leitfrage.workspace.jobs import work
+        from leitfrage.workspace.watching import Watch
+
+        watch = Watch(Path(settings.WATCH), local_person()).look if settings.LOCAL and settings.WATCH else None
         parent = os.getppid()
         # Whoever started it may be gone without a word; then it goes too.
-        work(keep_on=lambda: os.getppid() == parent, alone=alone)
+        work(keep_on=lambda: os.getppid() == parent, alone=alone, watch=watch)
 
 
 def link(

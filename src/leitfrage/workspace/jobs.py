@@ -28,14 +28,19 @@ class GaveUp(LeitfrageError):
     advice = N_("Try again once more memory is free; if it happens again, please report it.")
 
 
-def work(*, keep_on: Callable[[], bool] = lambda: True, alone: bool = False) -> None:
-    """Do what waits, as long as ``keep_on`` says so. ``alone``: no other worker runs, so what is claimed is orphaned."""
+def work(*, keep_on: Callable[[], bool], alone: bool = False, watch: Callable[[], int] | None = None) -> None:
+    """Do what waits, as long as ``keep_on`` says so, and ``watch`` while idle.
+
+    ``alone``: no other worker runs, so what is claimed is orphaned.
+    """
     if alone:
         Job.objects.update(claimed_until=None)
     while keep_on():
         close_old_connections()
         job = claim()
         if job is None:
+            if watch:
+                watch()
             time.sleep(_IDLE_SECONDS)
         else:
             do(job)

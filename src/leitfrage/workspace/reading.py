@@ -21,9 +21,10 @@ from leitfrage.coding import Behaviour, CodedConversation, CodedSegment, Dimensi
 from leitfrage.conversation import CaptureMode, LeitfrageError, Side, Speaker
 from leitfrage.conversation import Conversation as Talk
 from leitfrage.letters import charts
+from leitfrage.listening import Conduct, Feedback
 from leitfrage.promises import Promise as FoundPromise
 from leitfrage.wording import LANGUAGES
-from leitfrage.workspace.models import Consent, Conversation, Customer, Item, Job, Promise
+from leitfrage.workspace.models import Consent, Conversation, Customer, Item, Job, Promise, User
 from leitfrage.workspace.stored import pack, pack_segments, unpack
 
 _PER_LANGUAGE = ("conduct", "observations", "feedback", "suggestions")
@@ -114,6 +115,8 @@ def _keep(row: Conversation, analysis: Analysis) -> None:
             return
         row.state, row.problem = Conversation.State.READY, None
         row.language, row.duration_s = talk.language or "", talk.duration_s
+        if row.customer.owner.keeps_a_notebook_only:
+            analysis = without_conduct(analysis)
         row.segments, row.views = pack_segments(analysis.coded), _views(analysis)
         row.settings["speakers"] = [[each.name, each.side.value, each.confidence] for each in talk.speakers]
         row.analysed_at = timezone.now()
@@ -121,6 +124,24 @@ def _keep(row: Conversation, analysis: Analysis) -> None:
         keep_items(row, analysis.map.items, analysis)
         keep_promises(row, analysis.promises)
         row.jobs.all().delete()
+
+
+def without_conduct(analysis: Analysis) -> Analysis:
+    """Leave out how the seller asked and listened; the map, which is the customer's, stays."""
+    segments = tuple(replace(each, move=None) for each in analysis.coded.segments)
+    nothing = Conduct(measures=(), observations=(), feedback=Feedback(strength=None, observation=None, experiment=None))
+    return replace(analysis, coded=replace(analysis.coded, segments=segments), conduct=nothing)
+
+
+def forget_conduct(owner: User) -> None:
+    """Take out of all talks of a person what was coded about how they asked and listened."""
+    for row in Conversation.objects.filter(customer__owner=owner).exclude(views=None).only("segments", "views").iterator():
+        row.segments = [each | {"move": None} for each in row.segments]
+        row.views = {
+            language: view | {"conduct": [], "observations": [], "feedback": None, "scales": {}, "ribbon": ""}
+            for language, view in row.views.items()
+        }
+        row.save(update_fields=["segments", "views"])
 
 
 def _views(analysis: Analysis) -> dict[str, Any]:

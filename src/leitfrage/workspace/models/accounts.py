@@ -38,6 +38,11 @@ class User(AbstractUser):
     def __str__(self) -> str:
         return self.name or self.email
 
+    @property
+    def keeps_a_notebook_only(self) -> bool:
+        """Say whether how this person asks and listens is left uncoded, by their or the installation's choice."""
+        return self.notebook_only or Installation.get().notebook_only
+
 
 class Installation(models.Model):
     """What an administrator sets for all; there is one row."""

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 
 from leitfrage.workspace.access import person
 from leitfrage.workspace.models import User
+from leitfrage.workspace.reading import forget_conduct
 
 
 class AccountForm(forms.ModelForm):  # type: ignore[type-arg] # the class has no parameters at run time
@@ -27,6 +28,8 @@ def account(request: HttpRequest) -> HttpResponse:
         form = AccountForm(request.POST, instance=user)
         if form.is_valid():
             form.save()
+            if user.keeps_a_notebook_only:
+                forget_conduct(user)
         return redirect("account")
     return render(request, "leitfrage/account.html", {"account": user})
 

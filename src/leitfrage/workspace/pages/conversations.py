@@ -17,13 +17,14 @@ from markupsafe import Markup
 from leitfrage.coding import Behaviour, Dimension
 from leitfrage.letters import names
 from leitfrage.workspace import editing
-from leitfrage.workspace.access import own_or_404, person, record
+from leitfrage.workspace.access import own_or_404, owned, person, record
 from leitfrage.workspace.middleware import language_of
-from leitfrage.workspace.models import Conversation, Edit, Installation, Item, Job
+from leitfrage.workspace.models import Conversation, Customer, Edit, Item, Job
 from leitfrage.workspace.reading import queue
 from leitfrage.workspace.wording import CAPTURE_BASES, CAPTURE_MODES, EDITS, ORIGINS
 
 _EDITS_SHOWN = 30
+_CUSTOMERS_SHOWN = 300
 
 
 @login_required
@@ -37,6 +38,7 @@ def conversation(request: HttpRequest, pk: int) -> HttpResponse:
         "consent": consent,
         "modes": CAPTURE_MODES,
         "bases": CAPTURE_BASES,
+        "other_customers": owned(request.user, Customer).exclude(pk=row.customer_id)[:_CUSTOMERS_SHOWN],
     }
     if row.state != Conversation.State.READY:
         return render(request, "leitfrage/waiting.html", context)
@@ -60,15 +62,10 @@ def conversation(request: HttpRequest, pk: int) -> HttpResponse:
         "edits": row.edits.select_related("by")[:_EDITS_SHOWN],
         "edit_names": EDITS,
         "origins": ORIGINS,
-        "notebook": notebook_only(row),
+        "notebook": row.customer.owner.keeps_a_notebook_only,
         "speakers": row.settings.get("speakers", []),
     }
     return render(request, "leitfrage/conversation.html", context | _panel(request, row, items))
-
-
-def notebook_only(row: Conversation) -> bool:
-    """Say whether the seller's behaviour is left uncoded, by the person's or the installation's choice."""
-    return row.customer.owner.notebook_only or Installation.get().notebook_only
 
 
 def _turns(row: Conversation) -> list[dict[str, Any]]:
@@ -214,6 +211,20 @@ def settle(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @login_required
+@require_POST
+def move(request: HttpRequest, pk: int) -> HttpResponse:
+    """Put a talk, with all that was found in it, to another of one's customers."""
+    row = own_or_404(request, Conversation, pk, without=Conversation.HEAVY)
+    target = own_or_404(request, Customer, int(request.POST.get("customer") or 0))
+    with transaction.atomic():
+        row.customer = target
+        row.save(update_fields=["customer"])
+        row.items.update(customer=target)
+        row.promises.update(customer=target)
+    return redirect("conversation", pk)
+
+
+@login_required
 def state(request: HttpRequest, pk: int) -> HttpResponse:
     """Tell the waiting page to load again once there is something to see (204 until then)."""
     row = own_or_404(request, Conversation, pk, without=Conversation.HEAVY)
@@ -250,6 +261,7 @@ urls = [
     path("conversations/<int:pk>/items", add_item, name="add-item"),
     path("conversations/<int:pk>/places/<int:place>", relabel, name="relabel"),
     path("conversations/<int:pk>/settle", settle, name="settle"),
+    path("conversations/<int:pk>/move", move, name="move-conversation"),
     path("conversations/<int:pk>/erase", erase, name="erase-conversation"),
     path("items/<int:pk>", change_item, name="change-item"),
     path("edits/<int:pk>/undo", undo, name="undo"),
