@@ -82,6 +82,8 @@ def trained(
     arrays |= neutral()
     stored = packed(arrays)
     heads = Heads(unpack(stored))
+    # Thresholds weigh how often a label is right against how often it occurs, so they come from talks of ordinary shares.
+    held_out = [each for each in held_out if not each.dense]
     return stored | thresholds(heads, list(rows(held_out, SentenceEncoder(heads.moved, threads=THREADS), as_written)))
 
 
