@@ -38,7 +38,7 @@ def ribbon(analysis: Analysis, language: str) -> str:
             name = ", ".join(translate(DIMENSIONS[said.dimension], language) for said in each.says) or "–"
             y, height = 18 + _LANE + 6, _LANE
         parts.append(
-            f'<a href="#s{each.id}"><rect class="{kind}" x="{x:.2f}" y="{y}" width="{max(width - 0.4, 0.4):.2f}" '
+            f'<a href="#s{each.id}" tabindex="-1" aria-label="{escape(name)}: {escape(each.text[:90])}"><rect class="{kind}" x="{x:.2f}" y="{y}" width="{max(width - 0.4, 0.4):.2f}" '
             f'height="{height}"><title>{escape(name)}: {escape(each.text[:90])}</title></rect></a>'
         )
         x += width
@@ -46,7 +46,7 @@ def ribbon(analysis: Analysis, language: str) -> str:
     seller, customer = translate(N_("Seller"), language), translate(N_("Customer"), language)
     bottom = 18 + 2 * _LANE + 6
     return (
-        f'<svg class="ribbon" viewBox="0 0 {_WIDTH} {bottom + 16}" role="img" aria-label="{escape(title)}">'
+        f'<svg class="ribbon" viewBox="0 0 {_WIDTH} {bottom + 16}" role="group" aria-label="{escape(title)}">'
         f'<text x="0" y="12">{escape(seller)}</text><text x="0" y="{bottom + 13}">{escape(customer)}</text>{"".join(parts)}</svg>'
     )
 
@@ -75,12 +75,12 @@ def levels(analysis: Analysis, language: str) -> str:
             here = [item for item in items if item.level == level]
             step = min(13.0, (column - 14) / max(len(here), 1))
             parts += [
-                f'<a href="#{item.id}"><circle class="l{level}{" theirs" if item.by == Side.SELLER else ""}" '
+                f'<a href="#{item.id}" tabindex="-1" aria-label="{escape(item.label)}"><circle class="l{level}{" theirs" if item.by == Side.SELLER else ""}" '
                 f'cx="{left + column * (level - 1) + 10 + step * at:.1f}" cy="{y}" r="5"><title>{escape(item.label)}</title></circle></a>'
                 for at, item in enumerate(here)
             ]
     title = translate(N_("The map by dimension and level of clarity"), language)
-    return f'<svg class="levels" viewBox="0 0 {left + column * 4 + 10} {height}" role="img" aria-label="{escape(title)}">{"".join(parts)}</svg>'
+    return f'<svg class="levels" viewBox="0 0 {left + column * 4 + 10} {height}" role="group" aria-label="{escape(title)}">{"".join(parts)}</svg>'
 
 
 def against_range(measure: Measure, language: str) -> str:
