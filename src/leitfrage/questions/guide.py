@@ -48,7 +48,7 @@ _BURST = 0.25
 _REPEAT = 0.2
 _REFLECT = 0.3
 _FIRST = 2.0  # precedence of
-_SLOT_DIMENSION = {
+SLOT_DIMENSION = {
     "ziel": Dimension.GOAL,
     "option": Dimension.ALTERNATIVE,
     "hindernis": Dimension.OBSTACLE,
@@ -320,7 +320,7 @@ def _filled(state: State, slots: Sequence[str], product: str) -> dict[str, tuple
             quotes = "„{}“" if state.language == "de" else "“{}”"
             gaps[slot] = ("; ".join(quotes.format(span) for span, _ in spans), tuple(place for _, place in spans))
         else:
-            mentions = state.mentions(_SLOT_DIMENSION[slot])
+            mentions = state.mentions(SLOT_DIMENSION[slot])
             recent = [item for item in mentions if {proof.segment for proof in item.evidence} & state.recent]
             item = next((each for each in [*recent, *mentions] if each.level >= 2 and state.speakable(each)), None)
             if item is None:
