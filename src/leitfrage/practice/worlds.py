@@ -55,7 +55,10 @@ class HiddenItem:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class World:
-    """A customer to practise with. ``fits``: the learner's offer serves them; if not, ``not_us`` names the items why."""
+    """A customer to practise with. ``fits``: the learner's offer serves them; if not, ``not_us`` names the items why.
+
+    ``limits`` say, in plain sentences, what the learner's offer cannot do; the learner knows them from the start.
+    """
 
     id: str
     language: str
@@ -63,6 +66,7 @@ class World:
     title: str
     brief: str
     offer: str
+    limits: tuple[str, ...]
     name: str
     role: str
     talkative: int
@@ -117,6 +121,7 @@ def _world(row: dict[str, Any]) -> World:
         title=row["title"],
         brief=row["brief"],
         offer=row["offer"],
+        limits=tuple(row["limits"]),
         name=row["customer"]["name"],
         role=row["customer"]["role"],
         talkative=int(row["manner"]["talkative"]),
