@@ -11,11 +11,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from leitfrage.clarity import ClarityMap, Item, Status
-from leitfrage.coding import Behaviour, CodedConversation, Dimension
+from leitfrage.coding import Behaviour, CodedConversation, Dimension, topic_vectors
 from leitfrage.conversation import Side
 from leitfrage.listening import Talk
 from leitfrage.promises import Promise
@@ -68,6 +70,9 @@ _CANNOT = re.compile(
     r"\b(?:nicht|kein\w*|können wir nicht|schaffen wir nicht|not|can't|cannot|won't|don't|no)\b", re.IGNORECASE
 )
 _UNMET = 0.3
+_LEARNT = 0.25  # a level of clarity more than usual, believed from earlier talks, weighs like taking up the last words
+_NEEDS = (Dimension.CRITERION, Dimension.TIMELINE, Dimension.GOAL, Dimension.OBSTACLE)
+Worth = Callable[[Question], float]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,24 +101,55 @@ def suggest(
     catalogue: Catalogue | None = None,
     address: str = "sie",
     product: str = "",
+    limits: Sequence[str] = (),
+    worth: Worth | None = None,
     most: int = MOST,
     next_talk: bool = False,
 ) -> tuple[Suggestion, ...]:
     """Give at most ``most`` proposals of at least two kinds, the best first.
 
     ``address`` is ``sie`` or ``du`` (German only); ``product`` is the name of the own offer, with article, for questions
-    that name it. ``next_talk``: the talk is over and the next one is prepared, so what hangs on the last turn falls away.
+    that name it. ``limits`` are sentences that say what the own offer cannot do. ``worth`` tells how much more clarity than
+    usual a question is believed to bring, in levels (see ``effect``). ``next_talk``: the talk is over and the next one is prepared, so what hangs on the last turn falls away.
     """
+    found = candidates(
+        coded,
+        clarity,
+        promised,
+        catalogue=catalogue,
+        address=address,
+        product=product,
+        limits=limits,
+        worth=worth,
+        next_talk=next_talk,
+    )
+    return _chosen(found, most, enough_kinds=2)
+
+
+def candidates(
+    coded: CodedConversation,
+    clarity: ClarityMap,
+    promised: tuple[Promise, ...] = (),
+    *,
+    catalogue: Catalogue | None = None,
+    address: str = "sie",
+    product: str = "",
+    limits: Sequence[str] = (),
+    worth: Worth | None = None,
+    next_talk: bool = False,
+) -> tuple[Suggestion, ...]:
+    """Give everything that may be proposed now, the best first; see ``suggest`` for what the arguments mean."""
     state = State(Talk.of(coded), clarity, promised)
     variant = "en" if state.language == "en" else f"de_{address}"
     chosen = catalogue or own()
-    moves = [] if next_talk else _moves(state)
     questions = [
         found
         for question in chosen.questions
-        if (found := _proposal(state, question, chosen, variant, product, next_talk=next_talk))
+        if (found := _proposal(state, question, chosen, variant, product, worth, next_talk=next_talk))
     ]
-    return _chosen(sorted([*moves, *questions], key=lambda each: (-each.weight, each.question)), most, enough_kinds=2)
+    return tuple(
+        sorted([*([] if next_talk else _moves(state, limits)), *questions], key=lambda each: (-each.weight, each.question))
+    )
 
 
 def _chosen(ranked: Sequence[Suggestion], most: int, *, enough_kinds: int) -> tuple[Suggestion, ...]:
@@ -133,8 +169,8 @@ def _chosen(ranked: Sequence[Suggestion], most: int, *, enough_kinds: int) -> tu
 # Moves that are no questions
 
 
-def _moves(state: State) -> list[Suggestion]:
-    found = [_step_back(state), _answer(state), _reflect(state), _summarise(state)]
+def _moves(state: State, limits: Sequence[str]) -> list[Suggestion]:
+    found = [_step_back(state), _out_of_reach(state, limits), _answer(state), _reflect(state), _summarise(state)]
     return [each for each in found if each is not None]
 
 
@@ -163,6 +199,42 @@ def _step_back(state: State) -> Suggestion | None:
                         weight=_FIRST + 0.3,
                     )
     return None
+
+
+def _out_of_reach(state: State, limits: Sequence[str]) -> Suggestion | None:
+    """R-16: what the customer must have meets what the own offer cannot do."""
+    if not limits:
+        return None
+    said_already = any(each.behaviour == Behaviour.HONESTY for each in state.talk.coded.segments)
+    vectors = topic_vectors(limits)
+    rows = {each.id: row for row, each in enumerate(state.talk.coded.segments)}
+    needs = [
+        (item, proof.segment)
+        for dimension in _NEEDS
+        for item in state.mentions(dimension)
+        if item.level >= 2
+        for proof in item.evidence
+        if state.talk.coded.segments[rows[proof.segment]].side == Side.CUSTOMER
+    ]
+    likeness = [(float(max(vectors @ state.talk.coded.topics[rows[place]])), item, place) for item, place in needs]
+    nearest = max(likeness, key=lambda each: each[0], default=None)
+    if nearest is None or nearest[0] < _UNMET or said_already:
+        return None
+    _, item, place = nearest
+    limit = limits[int(np.argmax(vectors @ state.talk.coded.topics[rows[place]]))]
+    return Suggestion(
+        question="step-back",
+        text=Message.of(
+            N_("Say plainly: {limit} Then ask what that means for “{must}”, even if it leads to somebody else's offer."),
+            limit=limit,
+            must=item.label,
+        ),
+        dimension=None,
+        form="step back",
+        because=Message.of(N_("What the customer needs may be what your offer cannot do (R-16).")),
+        evidence=(place,),
+        weight=_FIRST + 0.1,
+    )
 
 
 def _answer(state: State) -> Suggestion | None:
@@ -241,7 +313,14 @@ def _summary_items(state: State) -> list[Item]:
 
 
 def _proposal(
-    state: State, question: Question, catalogue: Catalogue, variant: str, product: str, *, next_talk: bool
+    state: State,
+    question: Question,
+    catalogue: Catalogue,
+    variant: str,
+    product: str,
+    worth: Worth | None,
+    *,
+    next_talk: bool,
 ) -> Suggestion | None:
     if variant not in dict(question.wordings) or not all(_holds(state, each) for each in question.preconditions):
         return None
@@ -260,6 +339,8 @@ def _proposal(
         return None
     places = tuple(dict.fromkeys(place for _, spots in gaps.values() for place in spots))
     weight, because = _weighed(state, question, places)
+    if worth:
+        weight += _LEARNT * worth(question)
     return Suggestion(
         question=question.id,
         text=text,
