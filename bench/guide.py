@@ -15,12 +15,13 @@ import sys
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from functools import partial
+from functools import cache, partial
 
 import numpy as np
 
 from leitfrage.clarity import ClarityMap, clarity_map, core
-from leitfrage.coding import HARMFUL, CodedConversation, CodedSegment, Coding, Dimension, topic_vectors
+from leitfrage.coding import HARMFUL, CodedConversation, CodedSegment, Coding, Dimension, SentenceEncoder, topic_vectors
+from leitfrage.coding.heads import default_heads
 from leitfrage.conversation import Conversation, Side, Speaker, Utterance
 from leitfrage.listening import Talk
 from leitfrage.practice import SimulatedCustomer, Temper, World, worlds
@@ -48,6 +49,12 @@ _STEP_BACK = {
 _CHECKLIST = ("criterion", "influencer", "timeline", "situation", "obstacle", "goal", "implementer", "alternative", "measure", "driver", "risk")  # fmt: skip
 
 
+@cache
+def remembering() -> SentenceEncoder:
+    """Give the encoder with a memory for whole sentences: simulated people say the same ones in many talks."""
+    return SentenceEncoder(default_heads().moved, remember=1_000)
+
+
 @dataclass
 class Floor:
     """A talk while it goes on, as a way of asking sees it."""
@@ -56,7 +63,7 @@ class Floor:
     chance: random.Random
     segments: list[CodedSegment] = field(default_factory=list)
     utterances: list[Utterance] = field(default_factory=list)
-    coding: Coding = field(default_factory=Coding)
+    coding: Coding = field(default_factory=lambda: Coding(encoder=remembering()))
     asked: int = 0
 
     def say(self, text: str, side: Side) -> tuple[CodedSegment, ...]:
@@ -112,7 +119,7 @@ def guide(floor: Floor) -> tuple[str, bool]:
         limit = dict(best.text.facts)["limit"] if isinstance(best.text, Message) and "limit" in dict(best.text.facts) else ""
         return _STEP_BACK[language].format(limit=limit).strip(), True
     assert isinstance(best.text, str)
-    return best.text, False
+    return f"{best.take_up.rstrip('.!?…')}. {best.text}" if best.take_up else best.text, False
 
 
 def at_random(floor: Floor) -> tuple[str, bool]:

@@ -80,7 +80,8 @@ class Suggestion:
     """A proposal for the next move: a question of the catalogue, or ``reflect``, ``summarise``, ``answer``, ``step-back``.
 
     ``text`` is in the language of the conversation (a prompt for the moves that are no questions); ``evidence`` names
-    the segments whose words it uses or rests on; ``weight`` orders proposals and means nothing else.
+    the segments whose words it uses or rests on; ``weight`` orders proposals and means nothing else. ``take_up`` are the
+    customer's words to give back before the question, where something was just said (R-01, REQ-22).
     """
 
     question: str
@@ -91,6 +92,7 @@ class Suggestion:
     evidence: tuple[int, ...]
     weight: float
     reason: str = ""
+    take_up: str = ""
 
 
 def suggest(
@@ -350,6 +352,7 @@ def _proposal(
         evidence=places or _grounds(state, dimension),
         weight=weight,
         reason=catalogue.reason(dimension, state.language),
+        take_up="" if next_talk else state.heard,
     )
 
 
