@@ -222,7 +222,7 @@ class SimulatedCustomer:
             near = [
                 item
                 for item in self.world.items
-                if self.told.get(item.id, 0) >= 2
+                if self.told.get(item.id, 0) >= 1
                 and (likeness[item.id] >= _HIT or self._turn - self._touched.get(item.id, -9) <= 1)
             ]
             near.sort(key=lambda item: -likeness[item.id])
