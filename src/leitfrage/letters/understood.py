@@ -30,6 +30,8 @@ ORDER = (
 # More than about twenty points nobody reads to the end.
 MOST_LINES = 20
 MOST_SIGNS = 300
+# "Four." means nothing to who reads it a week later.
+LEAST_WORDS = 3
 _TITLE = re.compile(r"^(?:Frau|Herrn?|Dr\.|Prof\.|Mr\.?|Mrs\.?|Ms\.?)(?=\s)")
 
 
@@ -60,14 +62,17 @@ class Frame:
 def choose(heard: Iterable[Heard], most: int = MOST_LINES) -> tuple[Heard, ...]:
     """Choose and order at most ``most`` lines: the customer's own, by dimension, the clearest first.
 
-    No dimension crowds out another: each gets its clearest line before any gets its second. The same words stand once.
+    No dimension crowds out another: each gets its clearest line before any gets its second. The same words stand
+    once, and words too few to be understood without the talk do not stand at all.
     """
     seen: set[str] = set()
     queues: dict[Dimension, list[Heard]] = {dimension: [] for dimension in ORDER}
     # Sorted by dimension first, so that words said to two dimensions stand under the earlier one.
     for each in sorted(heard, key=lambda each: (ORDER.index(each.dimension), -each.level)):
         words = short(each.text).casefold()
-        if each.by != Side.CUSTOMER or each.status in (Status.WITHDRAWN, Status.CONTRADICTED) or words in seen:
+        if each.by != Side.CUSTOMER or each.status in (Status.WITHDRAWN, Status.CONTRADICTED):
+            continue
+        if words in seen or len(words.split()) < LEAST_WORDS:
             continue
         seen.add(words)
         queues[each.dimension].append(each)
