@@ -160,7 +160,7 @@ def test_sie_says_sie_and_du_says_du() -> None:
 def test_hostile_words_show_harmlessly_everywhere(line: str) -> None:
     facts = {"text": "x", line: HOSTILE}
     made = letter(
-        Line(dimension=Dimension.GOAL, verdict=Verdict.CORRECTED, **facts),  # type: ignore[arg-type] # words only
+        Line(dimension=Dimension.GOAL, verdict=Verdict.CORRECTED, **facts),
         recipient=HOSTILE,
         salutation=HOSTILE,
         opening=HOSTILE,

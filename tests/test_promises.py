@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 import icalendar
 import pytest
@@ -156,7 +157,8 @@ def test_the_calendar_is_read_back_as_all_day_events_and_always_the_same() -> No
     data = calendar(entries, "Zusagen", "de")
     assert data == calendar(entries, "Zusagen", "de")
     read = icalendar.Calendar.from_ical(data)
-    (event,) = read.walk("VEVENT")
+    events: list[Any] = read.walk("VEVENT")
+    (event,) = events
     assert event["dtstart"].dt == TUESDAY
     assert event["dtend"].dt == TUESDAY + dt.timedelta(days=1)
     assert event["transp"] == "TRANSPARENT"
