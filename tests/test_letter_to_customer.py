@@ -135,7 +135,7 @@ def test_not_us_says_why_with_the_customers_words_and_what_to_take_along(voice: 
     assert frame.take_along
     page = letters.letter_html(letter(voice=voice, not_us=True, reason=frame.reason, take_along=frame.take_along))
     assert "bis Ende März" in page
-    assert VOICES[voice].say("take_along") in page
+    assert VOICES[voice].tell("take_along") in page
 
 
 def test_every_sentence_has_all_voices_with_the_same_gaps() -> None:
@@ -207,7 +207,7 @@ def test_without_pango_there_is_advice_to_print() -> None:
 
 @pytest.mark.parametrize("voice", VOICES)
 def test_letter_word_and_page_hold_the_same(voice: str) -> None:
-    say = VOICES[voice].say
+    tell = VOICES[voice].tell
     made = letter(
         Line(
             dimension=Dimension.GOAL, text="Angebote in zwei Tagen", quote="in zwei Tagen draußen", verdict=Verdict.CONFIRMED
@@ -231,15 +231,15 @@ def test_letter_word_and_page_hold_the_same(voice: str) -> None:
         "Pumpen Aigner",
         "80331 München",
         made.title,
-        say("goal"),
-        say("risk"),
-        say("additions"),
+        tell("goal"),
+        tell("risk"),
+        tell("additions"),
         "Angebote in zwei Tagen",
         "in zwei Tagen draußen",
-        say("confirmed"),
-        say("struck"),
+        tell("confirmed"),
+        tell("struck"),
         "Wir ziehen im Mai um.",
-        say("renegotiated"),
+        tell("renegotiated"),
         "Grippe",
         "Anna Berg",
         made.captured[0],

@@ -93,30 +93,30 @@ def frame(
     voice: Voice, *, name: str = "", days: Sequence[dt.date] = (), not_us: bool = False, unmet: Sequence[str] = ()
 ) -> Frame:
     """Write salutation, opening and closing; ``unmet``: the customer's criteria that our offer does not meet."""
-    opening = _thanks(voice, days) + " " + voice.say("opening_not_us" if not_us else "opening")
+    opening = _thanks(voice, days) + " " + voice.tell("opening_not_us" if not_us else "opening")
     return Frame(
         salutation=_salutation(voice, name),
         opening=opening,
-        closing=voice.say("closing_not_us" if not_us else "closing"),
-        reason="\n\n".join(voice.say("unmet", words=short(each)) for each in unmet) if not_us else "",
-        take_along=voice.say("take_along_text") if not_us else "",
+        closing=voice.tell("closing_not_us" if not_us else "closing"),
+        reason="\n\n".join(voice.tell("unmet", words=short(each)) for each in unmet) if not_us else "",
+        take_along=voice.tell("take_along_text") if not_us else "",
     )
 
 
 def _salutation(voice: Voice, name: str) -> str:
     name = " ".join(name.split())
     if not name:
-        return voice.say("salutation")
+        return voice.tell("salutation")
     # Who says du says the first name, unless the name is kept with its title.
     if voice.language == "de" and voice.address == "du" and not _TITLE.match(name):
         name = name.split()[0]
-    return voice.say("salutation_name", name=name)
+    return voice.tell("salutation_name", name=name)
 
 
 def _thanks(voice: Voice, days: Sequence[dt.date]) -> str:
     known = sorted(set(days))
     if not known:
-        return voice.say("thanks")
+        return voice.tell("thanks")
     if len(known) == 1:
-        return voice.say("thanks_day", day=voice.day(known[0]))
-    return voice.say("thanks_days", first=voice.day(known[0]), last=voice.day(known[-1]))
+        return voice.tell("thanks_day", day=voice.day(known[0]))
+    return voice.tell("thanks_days", first=voice.day(known[0]), last=voice.day(known[-1]))
