@@ -46,3 +46,15 @@ EDITS = {
     "restore": N_("restored"),
     "relabel": N_("place in the talk re-labelled"),
 }
+VERDICTS = {
+    "confirmed": N_("confirmed"),
+    "corrected": N_("put right"),
+    "struck": N_("struck out"),
+    "added": N_("added"),
+}
+PROMISE_STATES = {
+    "open": N_("open"),
+    "kept": N_("kept"),
+    "renegotiated": N_("agreed anew"),
+    "dropped": N_("dropped"),
+}

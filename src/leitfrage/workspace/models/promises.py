@@ -51,6 +51,7 @@ class PromiseChange(models.Model):
     due_before = models.DateField(null=True)
     due = models.DateField(null=True)
     reason = models.TextField(blank=True)
+    undone_at = models.DateTimeField(null=True)
 
     class Meta:
         ordering: ClassVar[list[str]] = ["at", "id"]
@@ -61,4 +62,4 @@ class CalendarFeed(models.Model):
 
     owner = models.OneToOneField(User, on_delete=models.CASCADE, related_name="feed")
     token_digest = models.CharField(max_length=64, unique=True)
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = models.DateTimeField()
