@@ -1,7 +1,38 @@
 """The map of the customer's world."""
 
-from leitfrage.clarity.mapping import clarity_map
+from leitfrage.clarity.board import WEIGHTS, Board, Fit, Order, Pair, Share, Turn, Way, Yardstick, not_us
+from leitfrage.clarity.mapping import clarity_map, map_of
+from leitfrage.clarity.over_time import STALE_AFTER, Entry, Occasion, Thread, Told, Word, World, follow, world
 from leitfrage.clarity.spans import core, short
 from leitfrage.clarity.values import ClarityMap, Evidence, Gap, Item, Status
 
-__all__ = ["ClarityMap", "Evidence", "Gap", "Item", "Status", "clarity_map", "core", "short"]
+__all__ = [
+    "STALE_AFTER",
+    "WEIGHTS",
+    "Board",
+    "ClarityMap",
+    "Entry",
+    "Evidence",
+    "Fit",
+    "Gap",
+    "Item",
+    "Occasion",
+    "Order",
+    "Pair",
+    "Share",
+    "Status",
+    "Thread",
+    "Told",
+    "Turn",
+    "Way",
+    "Word",
+    "World",
+    "Yardstick",
+    "clarity_map",
+    "core",
+    "follow",
+    "map_of",
+    "not_us",
+    "short",
+    "world",
+]

@@ -1,8 +1,10 @@
 """Which question next: catalogue, guide and guard."""
 
-from leitfrage.questions.catalogue import Catalogue, Question, load, own, with_own
+from leitfrage.questions.catalogue import Catalogue, Question, load, own, variant_of, with_own
+from leitfrage.questions.first import first_questions
 from leitfrage.questions.guard import Fault, Objection, objections, passes
 from leitfrage.questions.guide import DIMENSION_NAMES, Suggestion, suggest
+from leitfrage.questions.rewording import better
 
 __all__ = [
     "DIMENSION_NAMES",
@@ -11,10 +13,13 @@ __all__ = [
     "Objection",
     "Question",
     "Suggestion",
+    "better",
+    "first_questions",
     "load",
     "objections",
     "own",
     "passes",
     "suggest",
+    "variant_of",
     "with_own",
 ]

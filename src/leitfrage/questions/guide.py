@@ -19,7 +19,7 @@ from leitfrage.coding import Behaviour, CodedConversation, Dimension
 from leitfrage.conversation import Side
 from leitfrage.listening import Talk
 from leitfrage.promises import Promise
-from leitfrage.questions.catalogue import Catalogue, Question, own
+from leitfrage.questions.catalogue import Catalogue, Question, own, variant_of
 from leitfrage.questions.guard import passes
 from leitfrage.questions.state import SLOT_WORDS, State
 from leitfrage.wording import N_, Message
@@ -105,7 +105,7 @@ def suggest(
     that name it. ``next_talk``: the talk is over and the next one is prepared, so what hangs on the last turn falls away.
     """
     state = State(Talk.of(coded), clarity, promised)
-    variant = "en" if state.language == "en" else f"de_{address}"
+    variant = variant_of(state.language, address)
     chosen = catalogue or own()
     moves = [] if next_talk else _moves(state)
     questions = [
@@ -268,7 +268,7 @@ def _proposal(
         because=because,
         evidence=places or _grounds(state, dimension),
         weight=weight,
-        reason=catalogue.reason(dimension, state.language),
+        reason=catalogue.reason(dimension, variant),
     )
 
 
