@@ -1,6 +1,7 @@
 """The map of the customer's world."""
 
-from leitfrage.clarity.board import WEIGHTS, Board, Fit, Order, Pair, Share, Turn, Way, Yardstick, not_us
+from leitfrage.clarity.board import WEIGHTS, Board, Fit, Order, Pair, Share, Turn, Way, Yardstick
+from leitfrage.clarity.board_words import findings, not_us
 from leitfrage.clarity.mapping import clarity_map, map_of
 from leitfrage.clarity.over_time import STALE_AFTER, Entry, Occasion, Thread, Told, Word, World, follow, world
 from leitfrage.clarity.spans import core, short
@@ -30,6 +31,7 @@ __all__ = [
     "Yardstick",
     "clarity_map",
     "core",
+    "findings",
     "follow",
     "map_of",
     "not_us",

@@ -15,8 +15,6 @@ from itertools import combinations
 import numpy as np
 from numpy.typing import NDArray
 
-from leitfrage.wording import N_, Message
-
 WEIGHTS = (1, 2, 3, 4, 5)
 _WEIGHTINGS = 4000
 _SEED = 1
@@ -215,30 +213,3 @@ def _weightings(criteria: int) -> NDArray[np.float64]:
     """Give weightings × criteria, evenly over all that add up to 1 (normed exponentials); always the same ones."""
     drawn = np.random.default_rng(_SEED).exponential(size=(_WEIGHTINGS, criteria))
     return np.asarray(drawn / drawn.sum(axis=1, keepdims=True))
-
-
-def not_us(board: Board, ours: Way, unanswered: Sequence[str], preferred: Sequence[Way]) -> tuple[Message, ...]:
-    """Give the reasons to step back (R-16): a failed must, a danger without an answer, another way that is preferred."""
-    reasons = [
-        Message.of(N_("Our offer fails what the customer must have: “{must}”."), must=each.words)
-        for each in board.failed_musts(ours)
-    ]
-    reasons += [
-        Message.of(N_("There is no answer yet to a danger of our offer: “{danger}”."), danger=each) for each in unanswered
-    ]
-    reasons += [
-        Message.of(N_("The customer said that they prefer another way: “{option}”."), option=each.name)
-        for each in preferred
-        if each != ours
-    ]
-    reasons += [
-        Message.of(
-            N_(
-                "By the customer's own criteria and weights, “{option}” is ahead of our offer, however the open points turn out."
-            ),
-            option=other.name,
-        )
-        for other in board.possible()
-        if other != ours and not board.failed_musts(ours) and board.order(other, ours) == Order.AHEAD
-    ]
-    return tuple(reasons)

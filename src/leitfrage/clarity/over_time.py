@@ -242,29 +242,35 @@ def _thread(
     entries: tuple[Entry, ...], occasions: Sequence[Occasion], last_talk: int, change: int, today: dt.date
 ) -> Thread:
     current, level = _level(entries)
-    earlier = tuple(each for each in entries if each.told.at < last_talk)
-    before = _level(_contradicted([each.told for each in earlier]))[1] if earlier else 0
-    stale = _stale(level, entries, occasions, change, today)
-    newer = [
-        each.level for each in entries if not each.otherwise and each.told.word == Word.MACHINE and each.told.at > current.at
-    ]
-    read = max(newer, default=0)
+    earlier = [each.told for each in entries if each.told.at < last_talk]
+    stale = _stale(entries, occasions, change, today) if level == CONFIRMED else None
     return Thread(
         dimension=current.dimension,
         entries=entries,
         current=current,
         level=CHECKABLE if stale else level,
         reached=level,
-        before=before,
+        before=_level(_contradicted(earlier))[1] if earlier else 0,
         new=last_talk > 0 and not earlier,
-        contradiction=_open_contradiction(entries),
+        contradiction=_open_contradiction(entries) if len(entries) > 1 else None,
         stale=stale,
-        read=read if current.word != Word.MACHINE and read > level else None,
+        read=_read(entries, current, level),
     )
+
+
+def _read(entries: Sequence[Entry], current: Told, level: int) -> int | None:
+    """Give the higher level that the machine reads in newer words, where a person's word counts."""
+    if current.word == Word.MACHINE:
+        return None
+    newer = [each for each in entries if each.told.word == Word.MACHINE and each.told.at > current.at and not each.otherwise]
+    read = max((each.level for each in newer), default=0)
+    return read if read > level else None
 
 
 def _level(entries: Sequence[Entry]) -> tuple[Told, int]:
     """Give whose words stand for the matter, and its level: the last word of the highest, else the machine's best."""
+    if len(entries) == 1:
+        return entries[0].told, entries[0].level
     standing = [each for each in entries if not each.otherwise] or list(entries[-1:])
     word = max(each.told.word for each in standing)
     said = [each for each in standing if each.told.word == word]
@@ -272,12 +278,8 @@ def _level(entries: Sequence[Entry]) -> tuple[Told, int]:
     return chosen.told, chosen.level
 
 
-def _stale(
-    level: int, entries: Sequence[Entry], occasions: Sequence[Occasion], change: int, today: dt.date
-) -> Message | None:
-    at = max((each.told.at for each in entries if not each.otherwise and each.level == CONFIRMED), default=-1)
-    if level < CONFIRMED or at < 0:
-        return None
+def _stale(entries: Sequence[Entry], occasions: Sequence[Occasion], change: int, today: dt.date) -> Message | None:
+    at = max(each.told.at for each in entries if not each.otherwise and each.level == CONFIRMED)
     if today - occasions[at].day > STALE_AFTER:
         return Message.of(N_("confirmed more than {n} days ago"), n=STALE_AFTER.days)
     if change > at:

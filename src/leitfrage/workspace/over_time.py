@@ -56,12 +56,13 @@ def customer_world(customer: Customer, today: dt.date | None = None) -> Customer
         if each.conversation_id is None or each.conversation_id in talks
     ]
     # A talk is an occasion, and so is a day on which letters came back.
-    days: dict[tuple[dt.date, int], int] = {(day_of(talk), talk.pk): 0 for talk in talks.values()}
-    days |= {(_answered(each), 0): 0 for each in items if each.confirmed_at or each.conversation_id is None}
-    ordered = sorted(days, key=lambda each: (each[0], each[1] == 0, each[1]))
-    places = {each: at for at, each in enumerate(ordered)}
-    told = [each for item in items for each in _told(item, places, talks.get(item.conversation_id or 0))]
+    spoken = {(day_of(talk), talk.pk) for talk in talks.values()}
+    answered = {(_answered(each), 0) for each in items if each.confirmed_at or each.conversation_id is None}
+    ordered = sorted(spoken | answered, key=lambda each: (each[0], each[1] == 0, each[1]))
     occasions = [Occasion(day=day, talk=pk != 0) for day, pk in ordered]
+    talk_at = {pk: at for at, (_, pk) in enumerate(ordered) if pk}
+    answer_at = {day: at for at, (day, pk) in enumerate(ordered) if not pk}
+    told = [each for item in items for each in _told(item, talk_at, answer_at)]
     return CustomerWorld(
         world=clarity.world(told, _followed(customer, told), occasions, today or timezone.localdate()),
         items={each.pk: each for each in items},
@@ -71,9 +72,11 @@ def customer_world(customer: Customer, today: dt.date | None = None) -> Customer
 
 def _followed(customer: Customer, told: Sequence[Told]) -> Sequence[Sequence[tuple[int, bool]]]:
     """Find what belongs together, or take it from the last time if nothing has changed since."""
-    made_of = digest(
-        repr([(each.at, each.key, each.dimension.value, each.words, each.status.value, each.word) for each in told])
+    facts = (
+        f"{each.at} {each.key} {each.dimension} {each.status} {each.word:d} {each.label} | {' | '.join(each.quotes)}"
+        for each in told
     )
+    made_of = digest("\n".join(facts))
     kept = Followed.objects.filter(customer=customer).first()
     if kept is not None and kept.made_of == made_of:
         return kept.groups  # type: ignore[no-any-return]
@@ -86,12 +89,12 @@ def _answered(item: Item) -> dt.date:
     return timezone.localdate(item.confirmed_at or item.customer.created_at)
 
 
-def _told(item: Item, places: dict[tuple[dt.date, int], int], talk: Conversation | None) -> list[Told]:
+def _told(item: Item, talk_at: dict[int, int], answer_at: dict[dt.date, int]) -> list[Told]:
     """Give what a talk holds of an item, and what the customer's answer made of it."""
     customers = item.origin == Item.Origin.CUSTOMER
     said = Told(
         key=item.pk,
-        at=places[day_of(talk), talk.pk] if talk else places[_answered(item), 0],
+        at=talk_at[item.conversation_id] if item.conversation_id else answer_at[_answered(item)],
         dimension=Dimension(item.dimension),
         label=item.label,
         quotes=tuple(proof["quote"] for proof in item.evidence),
@@ -100,9 +103,9 @@ def _told(item: Item, places: dict[tuple[dt.date, int], int], talk: Conversation
         by=Side(item.by),
         word=Word.CUSTOMER if customers else Word.SELLER if item.origin == Item.Origin.SELLER else Word.MACHINE,
     )
-    if item.confirmed_at is None or talk is None:
+    if item.confirmed_at is None or item.conversation_id is None:
         return [said]
-    answered = replace(said, at=places[_answered(item), 0], word=Word.CUSTOMER)
+    answered = replace(said, at=answer_at[_answered(item)], word=Word.CUSTOMER)
     # Before the letter came back, nothing of it was confirmed by it.
     before = replace(said, level=min(said.level, 3), status=Status.SAID if said.status == Status.CONFIRMED else said.status)
     return [replace(before, word=min(before.word, Word.SELLER)), answered]
@@ -131,7 +134,7 @@ def known(customer: Customer, seen: CustomerWorld) -> tuple[CodedConversation, C
         *(_quoted(place, quote, item) for place, (item, quote) in enumerate(before)),
         *(_moved(each, shift) for each in coded.segments),
     )
-    links = Item.about.through.objects.filter(from_item__in=current, to_item__in=current)
+    links = Item.about.through.objects.filter(from_item__customer=customer, to_item__customer=customer)
     about: dict[int, list[int]] = {}
     for one, other in links.values_list("from_item", "to_item"):
         about.setdefault(one, []).append(other)

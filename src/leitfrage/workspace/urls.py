@@ -6,7 +6,7 @@ from importlib import import_module
 
 from django.urls import include, path
 
-_PAGES = ("start", "customers", "importing", "conversations", "account")
+_PAGES = ("start", "customers", "importing", "conversations", "account", "maps", "preparing", "board")
 
 urlpatterns = [path("accounts/", include("allauth.urls"))] + [
     address for page in _PAGES for address in import_module(f"leitfrage.workspace.pages.{page}").urls
