@@ -21,7 +21,7 @@ from leitfrage.coding import Behaviour, CodedConversation, Dimension, topic_vect
 from leitfrage.conversation import Side
 from leitfrage.listening import Talk
 from leitfrage.promises import Promise
-from leitfrage.questions.catalogue import Catalogue, Question, own
+from leitfrage.questions.catalogue import Catalogue, Question, own, variant_of
 from leitfrage.questions.guard import passes
 from leitfrage.questions.state import SLOT_WORDS, State
 from leitfrage.wording import N_, Message
@@ -142,7 +142,7 @@ def candidates(
 ) -> tuple[Suggestion, ...]:
     """Give everything that may be proposed now, the best first; see ``suggest`` for what the arguments mean."""
     state = State(Talk.of(coded), clarity, promised)
-    variant = "en" if state.language == "en" else f"de_{address}"
+    variant = variant_of(state.language, address)
     chosen = catalogue or own()
     questions = [
         found
@@ -351,7 +351,7 @@ def _proposal(
         because=because,
         evidence=places or _grounds(state, dimension),
         weight=weight,
-        reason=catalogue.reason(dimension, state.language),
+        reason=catalogue.reason(dimension, variant),
         take_up="" if next_talk else state.heard,
     )
 

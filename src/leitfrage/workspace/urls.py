@@ -6,7 +6,19 @@ from importlib import import_module
 
 from django.urls import include, path
 
-_PAGES = ("start", "customers", "importing", "conversations", "letters", "letter_link", "promises", "account")
+_PAGES = (
+    "start",
+    "customers",
+    "importing",
+    "conversations",
+    "maps",
+    "preparing",
+    "board",
+    "letters",
+    "letter_link",
+    "promises",
+    "account",
+)
 
 urlpatterns = [path("accounts/", include("allauth.urls"))] + [
     address for page in _PAGES for address in import_module(f"leitfrage.workspace.pages.{page}").urls
