@@ -7,6 +7,7 @@ from typing import ClassVar
 from django.db import models
 
 from leitfrage.workspace.models.customers import Customer, Item
+from leitfrage.workspace.models.standing import Standing
 
 
 class Preparation(models.Model):
@@ -54,6 +55,10 @@ class Option(models.Model):
     dropped_because = models.TextField(blank=True)
     position = models.PositiveSmallIntegerField(default=0)
 
+    RESTS_ON = ("item__conversation",)
+    objects = Standing()
+    everything = models.Manager()
+
     class Meta:
         ordering: ClassVar[list[str]] = ["position", "id"]
 
@@ -66,6 +71,10 @@ class Criterion(models.Model):
     must = models.BooleanField(null=True)
     weight = models.PositiveSmallIntegerField(null=True)
     position = models.PositiveSmallIntegerField(default=0)
+
+    RESTS_ON = ("item__conversation",)
+    objects = Standing()
+    everything = models.Manager()
 
     class Meta:
         ordering: ClassVar[list[str]] = ["position", "id"]
@@ -86,6 +95,10 @@ class Cell(models.Model):
     item = models.ForeignKey(Item, null=True, on_delete=models.SET_NULL, related_name="+")
     said_by = models.CharField(max_length=8, default="customer")
 
+    RESTS_ON = ("item__conversation", "option__item__conversation", "criterion__item__conversation")
+    objects = Standing()
+    everything = models.Manager()
+
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(fields=["option", "criterion"], name="one_cell")
@@ -97,3 +110,7 @@ class Danger(models.Model):
 
     option = models.ForeignKey(Option, on_delete=models.CASCADE, related_name="dangers")
     item = models.ForeignKey(Item, on_delete=models.CASCADE, related_name="+")
+
+    RESTS_ON = ("item__conversation", "option__item__conversation")
+    objects = Standing()
+    everything = models.Manager()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -20,7 +19,7 @@ from leitfrage.wording import N_, Message
 from leitfrage.workspace.access import own_or_404, owned, person, record
 from leitfrage.workspace.middleware import language_of
 from leitfrage.workspace.models import Consent, Conversation, Customer, Job
-from leitfrage.workspace.reading import queue, take_in
+from leitfrage.workspace.reading import queue, take_in_agreed
 from leitfrage.workspace.wording import CAPTURE_BASES, CAPTURE_MODES
 
 _MB = 1024 * 1024
@@ -62,24 +61,18 @@ def bring_in(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _take(request: HttpRequest, customer: Customer, name: str, data: bytes, consent: Consent) -> None:
-    digest = hashlib.sha256(data).hexdigest()
-    with transaction.atomic():
-        if customer.conversations.filter(sha256=digest).exists():
-            text = Message.of(N_("“{name}” is already here; it was not taken in twice."), name=name)
-            messages.info(request, text.text(language_of(request)))
-            return
-        row = take_in(
-            customer,
-            name,
-            data,
-            title=request.POST.get("title", "").strip(),
-            held_on=parse_date(request.POST.get("held_on", "")) if request.POST.get("held_on") else None,
-            digest=digest,
-        )
-        consent.pk, consent.conversation = None, row
-        consent.save()
-        queue(row)
-        record(person(request), "imported", row)
+    held_on = request.POST.get("held_on", "")
+    row = take_in_agreed(
+        customer,
+        name,
+        data,
+        consent,
+        title=request.POST.get("title", "").strip(),
+        held_on=parse_date(held_on) if held_on else None,
+    )
+    if row is None:
+        text = Message.of(N_("“{name}” is already here; it was not taken in twice."), name=name)
+        messages.info(request, text.text(language_of(request)))
 
 
 def _consent(request: HttpRequest) -> Consent:
