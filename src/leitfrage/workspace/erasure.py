@@ -20,6 +20,7 @@ from leitfrage.coding import Behaviour, Dimension, Form
 from leitfrage.conversation import LeitfrageError, Side
 from leitfrage.wording import N_
 from leitfrage.workspace.access import record
+from leitfrage.workspace.accounts import LastAdministrator
 from leitfrage.workspace.holdings import OF_CUSTOMERS, texts
 from leitfrage.workspace.models import (
     AuditEntry,
@@ -55,11 +56,6 @@ _log = logging.getLogger("leitfrage.erasure")
 class NotReadYet(LeitfrageError):
     cause = N_("{n} talks of this customer have not been read, so nobody knows whether the name occurs in them.")
     advice = N_("Have them read, or erase them, and then erase the person.")
-
-
-class LastAdministrator(LeitfrageError):
-    cause = N_("You are the only administrator.")
-    advice = N_("Make somebody else an administrator first.")
 
 
 def erase_talk(row: Conversation, by: User | str, *, sweep_up: bool = True) -> None:

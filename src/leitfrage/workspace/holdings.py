@@ -124,6 +124,23 @@ HOLDINGS = (
     _of_customer(m.LetterLine, "letter__customer", N_("lines of a letter with the customer's answers")),
     _of_customer(m.LetterVersion, "letter__customer", N_("a letter as it was released and as it came back")),
 )
+# Tables of the libraries that the workspace stands on.
+OTHER_TABLES = (
+    ("django_session", N_("who is signed in, until when; messages not yet shown"), N_("14 days, or until signing out")),
+    ("workspace_counters", N_("how often something was tried lately, by digests of addresses and keys"), N_("minutes")),
+    ("account_emailaddress", N_("addresses that the company's sign-in vouched for"), Stays.ACCOUNT.value),
+    ("account_emailconfirmation", N_("stays empty"), "–"),
+    ("socialaccount_socialaccount", N_("what the company's sign-in tells: id, name, address"), Stays.ACCOUNT.value),
+    ("socialaccount_socialtoken", N_("stays empty"), "–"),
+    ("socialaccount_socialapp", N_("stays empty"), "–"),
+    ("auth_group", N_("stays empty"), "–"),
+    ("auth_group_permissions", N_("stays empty"), "–"),
+    ("workspace_user_groups", N_("stays empty"), "–"),
+    ("workspace_user_user_permissions", N_("stays empty"), "–"),
+    ("auth_permission", N_("names of the tables"), Stays.LOG.value),
+    ("django_content_type", N_("names of the tables"), Stays.LOG.value),
+    ("django_migrations", N_("versions of the tables"), Stays.LOG.value),
+)
 OF_CUSTOMERS = {each.kind: each.customer for each in HOLDINGS if each.customer is not None}
 
 
