@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from functools import cache
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from leitfrage import __version__
@@ -14,19 +12,9 @@ from leitfrage.analysis import Analysis
 from leitfrage.coding import CodedSegment, Dimension
 from leitfrage.conversation import Side
 from leitfrage.letters import charts, names
+from leitfrage.letters.rendering import templates
 from leitfrage.listening import Measure, Observation
 from leitfrage.wording import N_, Message, decimal, translate
-
-
-@cache
-def _templates() -> Environment:
-    return Environment(
-        loader=PackageLoader("leitfrage", "letters/templates"),
-        autoescape=lambda name: name is not None and ".html" in name,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
 
 
 def html(analysis: Analysis, language: str, *, consent: str = "") -> str:
@@ -37,12 +25,12 @@ def html(analysis: Analysis, language: str, *, consent: str = "") -> str:
         "levels": Markup(charts.levels(analysis, language)),
         "scale": lambda measure: Markup(charts.against_range(measure, language)),
     }
-    return _templates().get_template("report.html.j2").render(context)
+    return templates().get_template("report.html.j2").render(context)
 
 
 def markdown(analysis: Analysis, language: str, *, consent: str = "") -> str:
     """Give the report as Markdown in ``de`` or ``en``."""
-    return _templates().get_template("report.md.j2").render(_context(analysis, language, consent))
+    return templates().get_template("report.md.j2").render(_context(analysis, language, consent))
 
 
 def _context(analysis: Analysis, language: str, consent: str) -> dict[str, Any]:

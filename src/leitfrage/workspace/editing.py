@@ -37,6 +37,11 @@ class NoWording(LeitfrageError):
     advice = N_("Write it in the customer's words, or withdraw the entry.")
 
 
+class SaidByTheCustomer(LeitfrageError):
+    cause = N_("The customer has said in a letter how this is meant; their word stands.")
+    advice = N_("Ask in the next talk, or write another letter. You may still move the entry to another dimension.")
+
+
 @transaction.atomic
 def add(row: Conversation, by: User, dimension: str, label: str, level: int, segments: Sequence[int]) -> Item:
     """Add an item; its evidence are whole segments of the talk. Raises ``NoQuote`` without any."""
@@ -67,24 +72,29 @@ def add(row: Conversation, by: User, dimension: str, label: str, level: int, seg
 @transaction.atomic
 def reword(item: Item, by: User, label: str) -> None:
     """Give an item another wording; its quotes stay."""
+    _refuse_the_customers(item)
     _change(item, by, "reword", label=_worded(label))
 
 
 @transaction.atomic
 def recode(item: Item, by: User, dimension: str, level: int) -> None:
-    """Put an item into another dimension or on another level; level 4 is the customer's to give."""
+    """Put an item into another dimension or on another level; level 4 is the customer's to give, and so is an answered one."""
+    if is_the_customers(item):
+        level = item.level
     _change(item, by, "recode", dimension=Dimension(dimension).value, level=_level(level, item.level))
 
 
 @transaction.atomic
 def withdraw(item: Item, by: User) -> None:
     """Take an item out of the map; it stays to be seen among what was set aside."""
+    _refuse_the_customers(item)
     _change(item, by, "withdraw", status="withdrawn")
 
 
 @transaction.atomic
 def restore(item: Item, by: User) -> None:
     """Put a withdrawn item back."""
+    _refuse_the_customers(item)
     _change(item, by, "restore", status="said" if item.by == Side.CUSTOMER else "acknowledged")
 
 
@@ -93,6 +103,7 @@ def join(items: Sequence[Item], by: User) -> Item:
     """Make one item of several of the same dimension: the first keeps its words and gets all quotes."""
     if len({item.dimension for item in items}) != 1 or len(items) < 2:
         raise NotTogether()
+    _refuse_the_customers(*items)
     first, rest = items[0], items[1:]
     before = [_whole(item) for item in items]
     for item in rest:
@@ -109,6 +120,7 @@ def join(items: Sequence[Item], by: User) -> Item:
 @transaction.atomic
 def split(item: Item, by: User, places: Iterable[int], label: str) -> Item:
     """Make a second item of some of the quotes. Raises ``NoQuote`` if either would be left without any."""
+    _refuse_the_customers(item)
     chosen = set(places)
     moved = [proof for proof in item.evidence if proof.get("segment") in chosen]
     left = [proof for proof in item.evidence if proof not in moved]
@@ -165,6 +177,7 @@ def undo(edit: Edit) -> None:
         for key, label in edit.before.items():
             _set_label(row, key, label)
     else:
+        _refuse_the_customers(*row.items.filter(pk__in=[each["id"] for each in edit.after["items"]]))
         before = {each["id"]: each for each in edit.before["items"]}
         for after in edit.after["items"]:
             item = row.items.filter(pk=after["id"]).first()
@@ -204,11 +217,25 @@ def _change(item: Item, by: User, kind: str, **changes: Any) -> None:
     _log(item.conversation, by, kind, [before], [item])
 
 
-def _hold(item: Item, before: dict[str, Any]) -> None:
+def hold(item: Item, dimension: str, evidence: Iterable[dict[str, Any]]) -> None:
     """Let the item stand for all that the machine had put into it, so that no later reading brings that again."""
-    pairs = [[before["dimension"], proof["quote"]] for proof in before["evidence"]]
+    pairs = [[dimension, proof["quote"]] for proof in evidence]
     item.covers = item.covers + [pair for pair in pairs if pair not in item.covers]
     item.held = True
+
+
+def is_the_customers(item: Item) -> bool:
+    """Say whether the customer has spoken on it in a letter; after that only the customer says otherwise."""
+    return item.origin == Item.Origin.CUSTOMER or item.letter_lines.exclude(verdict="").exists()
+
+
+def _refuse_the_customers(*items: Item) -> None:
+    if any(is_the_customers(item) for item in items):
+        raise SaidByTheCustomer()
+
+
+def _hold(item: Item, before: dict[str, Any]) -> None:
+    hold(item, before["dimension"], before["evidence"])
     if item.origin == Item.Origin.MACHINE:
         item.origin = Item.Origin.SELLER
 

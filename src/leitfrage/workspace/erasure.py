@@ -222,17 +222,16 @@ def _take_out_everywhere(customer: Customer, take_out: Callable[[str], str]) -> 
     for kind, way in OF_CUSTOMERS.items():
         fields = [field for field in texts(kind) if field.attname not in _ELSEWHERE.get(kind, ())]
         for thing in kind._base_manager.filter(**{way: customer.pk}) if fields else ():
-            changed = []
+            changed: dict[str, Any] = {}
             for field in fields:
                 before: Any = getattr(thing, field.attname)
                 after = in_strings(before, lambda text: text if text in _CODES else take_out(text))
                 if isinstance(after, str) and field.max_length:
                     after = after[: field.max_length]
                 if after != before:
-                    setattr(thing, field.attname, after)
-                    changed.append(field.attname)
-            if changed:
-                thing.save(update_fields=changed)
+                    changed[field.attname] = after
+            if changed:  # past ``save``: even what otherwise never changes must forget a person
+                kind._base_manager.filter(pk=thing.pk).update(**changed)
 
 
 def _read_anew(row: Conversation) -> None:

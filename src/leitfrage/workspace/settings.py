@@ -98,7 +98,13 @@ if "sqlite" in DATABASES["default"]["ENGINE"]:
     }
 ATOMIC_REQUESTS = False
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "workspace_counters"}}
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "workspace_counters",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},  # a flood of addresses must not push out the counters of wrong codes
+    }
+}
 
 AUTH_USER_MODEL = "workspace.User"
 AUTHENTICATION_BACKENDS = [

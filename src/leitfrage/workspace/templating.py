@@ -68,6 +68,7 @@ def speaking(language: str) -> dict[str, Any]:
         "_": _,
         "date": lambda each: day(each, language) if each else "–",
         "moment": moment,
+        "on": lambda at: day(timezone.localdate(at), language),
         "decimal": lambda number, places=2: decimal(number, language, places),
         "quote": lambda text: f"„{text}“" if language == "de" else f"“{text}”",
         "said": lambda mapping: [(key, _(text)) for key, text in mapping.items()],

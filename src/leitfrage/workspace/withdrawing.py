@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from leitfrage.workspace.access import record
 from leitfrage.workspace.models import Consent, Conversation, Customer, Job, Letter, PlannedQuestion, User
+from leitfrage.workspace.writing import revoke
 
 
 @transaction.atomic
@@ -22,9 +23,7 @@ def withdraw(row: Conversation, by: User) -> None:
     for letter in Letter.objects.filter(Q(conversations=row) | Q(lines__item__conversation=row)).distinct():
         letter.conversations.add(row)  # so that it is shut even if only a line of it comes from this talk
         if letter.state == Letter.State.RELEASED:
-            letter.state, letter.revoked_at = Letter.State.REVOKED, timezone.now()
-            letter.save(update_fields=["state", "revoked_at"])
-            record(by, "revoked", letter)
+            revoke(letter, by)
     Job.objects.filter(conversation=row).delete()
     drop_made_questions(row.customer)
     consent.withdrawn_at = timezone.now()

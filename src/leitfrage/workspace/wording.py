@@ -56,9 +56,12 @@ ACTIONS = {
     "account erased": N_("account erased"),
     "exported": N_("exported"),
     "exported a person": N_("exported what is about a person"),
-    "released": N_("released"),
-    "revoked": N_("revoked"),
-    "answered": N_("answered"),
+    "letter released": N_("letter released"),
+    "link renewed": N_("link of a letter renewed"),
+    "letter revoked": N_("letter revoked"),
+    "letter answered": N_("letter answered"),
+    "calendar address made": N_("calendar address made"),
+    "calendar address revoked": N_("calendar address revoked"),
     "signed in": N_("signed in"),
     "sign-in failed": N_("sign-in failed"),
     "sign-in without an invitation": N_("sign-in without an invitation"),
@@ -73,4 +76,16 @@ ACTIONS = {
     "key made": N_("key for programs made"),
     "key revoked": N_("key for programs revoked"),
     "installation changed": N_("settings for all changed"),
+}
+VERDICTS = {
+    "confirmed": N_("confirmed"),
+    "corrected": N_("put right"),
+    "struck": N_("struck out"),
+    "added": N_("added"),
+}
+PROMISE_STATES = {
+    "open": N_("open"),
+    "kept": N_("kept"),
+    "renegotiated": N_("agreed anew"),
+    "dropped": N_("dropped"),
 }

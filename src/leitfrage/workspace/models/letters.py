@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+import datetime as dt
+from typing import Any, ClassVar
 
 from django.db import models
 
@@ -24,10 +25,13 @@ class Letter(models.Model):
     written_by = models.ForeignKey(User, on_delete=models.CASCADE)
     language = models.CharField(max_length=2, default="de")
     address = models.CharField(max_length=3, default="sie")
+    recipient = models.TextField(blank=True)  # the address block, line by line
     salutation = models.CharField(max_length=200, blank=True)
     opening = models.TextField(blank=True)
     closing = models.TextField(blank=True)
     not_us = models.BooleanField(default=False)  # the letter that says why our offer does not fit
+    reason = models.TextField(blank=True)  # why it does not
+    take_along = models.TextField(blank=True)  # what helps the customer all the same
     state = models.CharField(max_length=8, choices=State, default=State.DRAFT)
     version = models.PositiveSmallIntegerField(default=1)
     token_digest = models.CharField(max_length=64, unique=True, null=True)
@@ -45,7 +49,16 @@ class Letter(models.Model):
     everything = models.Manager()
 
     class Meta:
-        ordering: ClassVar[list[str]] = ["-created_at"]
+        ordering: ClassVar[list[str]] = ["-created_at", "-id"]
+
+    @property
+    def may_be_written(self) -> bool:
+        """What the customer reads or has answered is not changed any more."""
+        return self.state != self.State.RELEASED and self.answered_at is None
+
+    def is_open(self, now: dt.datetime) -> bool:
+        """Say whether the link leads anywhere, as far as the letter itself goes."""
+        return self.state == self.State.RELEASED and self.expires_at is not None and self.expires_at > now
 
 
 class LetterLine(models.Model):
@@ -60,13 +73,16 @@ class LetterLine(models.Model):
 
     letter = models.ForeignKey(Letter, on_delete=models.CASCADE, related_name="lines")
     item = models.ForeignKey(Item, null=True, on_delete=models.SET_NULL, related_name="letter_lines")
-    dimension = models.CharField(max_length=12)
+    dimension = models.CharField(max_length=12, blank=True)  # empty where the customer left it open
     text = models.TextField()
     quote = models.TextField(blank=True)
     position = models.PositiveSmallIntegerField(default=0)
     included = models.BooleanField(default=True)
     verdict = models.CharField(max_length=9, choices=Verdict, default=Verdict.NONE, blank=True)
     own_words = models.TextField(blank=True)
+    # What the item was before the customer spoke, and the item that holds the customer's own words.
+    before: models.JSONField[Any, Any] = models.JSONField(null=True)
+    made = models.ForeignKey(Item, null=True, on_delete=models.SET_NULL, related_name="made_by")
     answered_by = models.CharField(max_length=120, blank=True)
     answered_at = models.DateTimeField(null=True)
 
@@ -94,3 +110,8 @@ class LetterVersion(models.Model):
 
     class Meta:
         ordering: ClassVar[list[str]] = ["-at", "-id"]
+
+    def save(self, **options: Any) -> None:
+        if self.pk is not None:
+            raise TypeError("a version of a letter never changes")
+        super().save(**options)

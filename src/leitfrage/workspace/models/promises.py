@@ -56,6 +56,7 @@ class PromiseChange(models.Model):
     due_before = models.DateField(null=True)
     due = models.DateField(null=True)
     reason = models.TextField(blank=True)
+    undone_at = models.DateTimeField(null=True)
 
     RESTS_ON = ("promise__conversation",)
     objects = Standing()
@@ -70,4 +71,4 @@ class CalendarFeed(models.Model):
 
     owner = models.OneToOneField(User, on_delete=models.CASCADE, related_name="feed")
     token_digest = models.CharField(max_length=64, unique=True)
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = models.DateTimeField()
