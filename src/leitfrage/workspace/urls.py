@@ -18,6 +18,7 @@ _PAGES = (
     "installation",
     "privacy",
     "data_sheet",
+    "interface",
 )
 
 urlpatterns = [address for page in _PAGES for address in import_module(f"leitfrage.workspace.pages.{page}").urls]

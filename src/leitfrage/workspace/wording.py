@@ -49,6 +49,7 @@ EDITS = {
 # What stands in the log.
 ACTIONS = {
     "imported": N_("talk brought in"),
+    "read anew": N_("talk read anew"),
     "consent recorded": N_("consent noted"),
     "consent withdrawn": N_("consent withdrawn"),
     "erased": N_("erased"),
