@@ -12,8 +12,6 @@ from typing import Any
 from django.db.models import CharField, JSONField, Model, TextField
 from django.utils import timezone
 
-from leitfrage.workspace.holdings import HOLDINGS
-
 # One number for the rows of all tables: whatever number an address takes, it leads to something of this seller's.
 NUMBER = 4711
 DAY = dt.date(2026, 11, 24)
@@ -24,6 +22,7 @@ _NO_TEXT = ("digest", "email", "password", "first_name", "last_name", "sha256", 
 def fill(user: Any, word: str) -> dict[str, Model]:
     """Make one row in every table that holds content, all with the word wherever text fits; give them by table."""
     from leitfrage.workspace import models as m
+    from leitfrage.workspace.holdings import HOLDINGS
 
     talk = {
         "utterances": [
@@ -110,7 +109,8 @@ def fill(user: Any, word: str) -> dict[str, Model]:
         made[kind.__name__] = row
         return row
 
-    user.name, user.product = f"Anna {word}", f"die {word}-Software"
+    # In capitals, so that what is the person's own is told from what is a customer's.
+    user.name, user.product = f"Anna {word.upper()}", f"die {word.upper()}-SOFTWARE"
     user.save()
     customer = make(m.Customer, owner=user, language="de", address="sie")
     make(m.Person, customer=customer, name=f"Karl {word}")
@@ -178,7 +178,7 @@ def fill(user: Any, word: str) -> dict[str, Model]:
     letter.conversations.add(conversation)
     make(m.LetterLine, letter=letter, item=item, dimension="goal", verdict="corrected")
     make(m.LetterVersion, letter=letter, version=1, event="released", content={"lines": [{"text": word}]})
-    make(m.ApiToken, owner=user, token_digest="a" * 64)
+    make(m.ApiToken, owner=user, name=word.upper(), token_digest="a" * 64)
     make(m.CalendarFeed, owner=user, token_digest="c" * 64, created_at=timezone.now())
     left = {each.kind.__name__ for each in HOLDINGS} - set(made)
     # These hold no content: the person, the settings and log of the installation, links, and work in passing.
