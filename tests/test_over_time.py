@@ -223,7 +223,7 @@ def test_open_is_what_nothing_stands_of() -> None:
 
 def test_followed_matters_can_be_kept_and_used_again() -> None:
     said = [told(0, "Excel selber bauen"), told(1, "Wir bauen Excel selber"), told(1, "Der Umzug der Werkstatt")]
-    kept = [[list(entry) for entry in group] for group in follow(said)]
+    kept: list[list[list[Any]]] = [[list(entry) for entry in group] for group in follow(said)]
     days = [Occasion(day=FIRST), Occasion(day=FIRST + MONTH)]
     again = world(said, [[(place, otherwise) for place, otherwise in group] for group in kept], days, TODAY)
     assert again == world(said, follow(said), days, TODAY)

@@ -18,7 +18,7 @@ from leitfrage.cli.language import ui
 from leitfrage.cli.options import say
 from leitfrage.cli.practise import practise
 from leitfrage.cli.prepare import prepare
-from leitfrage.cli.serve import link, serve, worker
+from leitfrage.cli.serve import invite, link, serve, worker
 from leitfrage.conversation import Unwritable, reason_of
 from leitfrage.wording import N_
 
@@ -46,6 +46,9 @@ app.command("convert", help=say(N_("Turn any transcript into WebVTT, Leitfrage's
 app.command("practise", help=say(N_("Practise with a simulated customer who has a world of their own.")))(practise)
 app.command("serve", help=say(N_("Start the workspace in the browser.")))(serve)
 app.command("link", help=say(N_("Print a new link that lets you into the running workspace, once.")))(link)
+app.command(
+    "invite", help=say(N_("Print a link that lets a person into the workspace of a team, or set a new password there."))
+)(invite)
 app.command("worker", hidden=True)(worker)
 app.command("evaluate", help=say(N_("Compare the labels that are found with those that people gave.")))(evaluate)
 app.command("formats", help=say(N_("List the formats that can be read.")))(list_formats)

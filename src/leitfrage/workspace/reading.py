@@ -7,6 +7,7 @@ at whatever moment, a talk is either read and kept, or still waiting for it.
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
@@ -24,6 +25,7 @@ from leitfrage.letters import charts
 from leitfrage.listening import Conduct, Feedback
 from leitfrage.promises import Promise as FoundPromise
 from leitfrage.wording import LANGUAGES
+from leitfrage.workspace.access import record
 from leitfrage.workspace.models import (
     Cell,
     Consent,
@@ -112,18 +114,24 @@ def keep_problem(row: Conversation, error: LeitfrageError) -> None:
     """Set the talk aside with the sentence that says why, in both languages."""
     texts = {language: [message.text(language) for message in error.messages()] for language in LANGUAGES}
     with transaction.atomic():
+        if not _is_as_it_was(row):
+            return
         row.state = Conversation.State.FAILED
         row.problem = {language: {"cause": cause, "advice": advice} for language, (cause, advice) in texts.items()}
         row.save(update_fields=["state", "problem", "spoken", "format", "upload", "title", "held_on"])
         row.jobs.all().delete()
 
 
+def _is_as_it_was(row: Conversation) -> bool:
+    """Say whether nobody has changed, erased or shut the talk while it was read; else the reading is void."""
+    now = Conversation.objects.select_for_update().only("settings").filter(pk=row.pk).first()
+    return now is not None and now.settings == row.settings
+
+
 def _keep(row: Conversation, analysis: Analysis) -> None:
     talk = analysis.conversation
     with transaction.atomic():
-        # The person may have changed or erased the talk while it was read; then this reading is void.
-        now = Conversation.objects.select_for_update().only("settings", "state").filter(pk=row.pk).first()
-        if now is None or now.settings != row.settings:
+        if not _is_as_it_was(row):
             return
         row.state, row.problem = Conversation.State.READY, None
         row.language, row.duration_s = talk.language or "", talk.duration_s
@@ -260,6 +268,22 @@ def take_in(
     return Conversation.objects.create(
         customer=customer, title=title[:200], held_on=held_on, upload=data, upload_name=name[-200:], sha256=digest
     )
+
+
+@transaction.atomic
+def take_in_agreed(
+    customer: Customer, name: str, data: bytes, consent: Consent, *, title: str = "", held_on: dt.date | None = None
+) -> Conversation | None:
+    """Keep an upload with its consent and have it read; ``None`` where the customer has the same file already."""
+    digest = hashlib.sha256(data).hexdigest()
+    if Conversation.everything.filter(customer=customer, sha256=digest).exists():
+        return None
+    row = take_in(customer, name, data, title=title, held_on=held_on, digest=digest)
+    consent.pk, consent.conversation = None, row
+    consent.save()
+    queue(row)
+    record(consent.recorded_by, "imported", row)
+    return row
 
 
 @transaction.atomic

@@ -7,6 +7,7 @@ from typing import ClassVar
 from django.db import models
 
 from leitfrage.workspace.models.customers import Conversation, Customer, Item
+from leitfrage.workspace.models.standing import Standing
 
 
 class Preparation(models.Model):
@@ -68,6 +69,10 @@ class Option(Worded):
     item = models.ForeignKey(Item, null=True, on_delete=models.SET_NULL, related_name="+")  # where the customer named it
     position = models.PositiveSmallIntegerField(default=0)
 
+    RESTS_ON = ("conversation", "item__conversation")
+    objects = Standing()
+    everything = models.Manager()
+
     class Meta:
         ordering: ClassVar[list[str]] = ["position", "id"]
 
@@ -80,6 +85,10 @@ class Criterion(Worded):
     must = models.BooleanField(null=True)
     weight = models.PositiveSmallIntegerField(null=True)
     position = models.PositiveSmallIntegerField(default=0)
+
+    RESTS_ON = ("conversation", "item__conversation")
+    objects = Standing()
+    everything = models.Manager()
 
     class Meta:
         ordering: ClassVar[list[str]] = ["position", "id"]
@@ -97,6 +106,10 @@ class Cell(Worded):
     criterion = models.ForeignKey(Criterion, on_delete=models.CASCADE, related_name="cells")
     fit = models.CharField(max_length=6, choices=Fit)
 
+    RESTS_ON = ("conversation", "option__item__conversation", "criterion__item__conversation")
+    objects = Standing()
+    everything = models.Manager()
+
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(fields=["option", "criterion"], name="one_cell")
@@ -108,6 +121,10 @@ class Danger(Worded):
 
     option = models.ForeignKey(Option, on_delete=models.CASCADE, related_name="dangers")
     item = models.ForeignKey(Item, on_delete=models.CASCADE, related_name="+")
+
+    RESTS_ON = ("conversation", "item__conversation", "option__item__conversation")
+    objects = Standing()
+    everything = models.Manager()
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [
