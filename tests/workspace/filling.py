@@ -162,7 +162,8 @@ def fill(user: Any, word: str) -> dict[str, Model]:
     make(m.PlannedQuestion, preparation=preparation, position=0, dimension="goal", form="open")
     option = make(m.Option, customer=customer, kind="other", item=item)
     criterion = make(m.Criterion, customer=customer, item=item)
-    make(m.Cell, option=option, criterion=criterion, fit="meets", item=item, said_by="customer")
+    make(m.Cell, option=option, criterion=criterion, fit="meets", conversation=conversation, segment=0)
+    make(m.Followed, customer=customer, groups=[])
     make(m.Danger, option=option, item=item)
     letter = make(
         m.Letter,
