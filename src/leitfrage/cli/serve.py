@@ -33,6 +33,16 @@ class PortTaken(LeitfrageError):
     advice = N_("Stop it, or take another port: leitfrage serve --port {other}")
 
 
+class NoTeam(LeitfrageError):
+    cause = N_("This workspace is for one person; nobody is invited to it.")
+    advice = N_("Set LEITFRAGE_MODE=team, as docs/workspace.md says; for a new link to this one: leitfrage link")
+
+
+class NoAddress(LeitfrageError):
+    cause = N_("“{address}” is no e-mail address.")
+    advice = N_("Write it as name@company.example.")
+
+
 def serve(
     port: Annotated[int, typer.Option(help=say(N_("The port to listen at.")))] = 8765,
     host: Annotated[
@@ -99,6 +109,31 @@ def link(
         from leitfrage.workspace.models import OneTimeLink
 
         print(f"http://127.0.0.1:{port}/open/{OneTimeLink.new()}")
+
+
+def invite(
+    address: Annotated[str, typer.Argument(help=say(N_("The e-mail address of the person.")))],
+    administrator: Annotated[bool, typer.Option("--administrator", help=say(N_("As an administrator.")))] = False,
+    port: Annotated[int, typer.Option(help=say(N_("The port to listen at.")))] = 8765,
+    data: Annotated[Path | None, typer.Option(help=say(N_("The folder that keeps database and key.")))] = None,
+) -> None:
+    """Print a link that lets a person set name and password; for somebody with an account, a new password."""
+    with border(None):
+        _set_up(data)
+        from django.conf import settings
+        from django.core.exceptions import ValidationError
+        from django.core.validators import validate_email
+
+        from leitfrage.workspace import accounts
+
+        if settings.LOCAL:
+            raise NoTeam()
+        try:
+            validate_email(address)
+        except ValidationError:
+            raise NoAddress(address=address) from None
+        token = accounts.invite(address, None, administrator=administrator)
+        print(f"{settings.PUBLIC_URL or f'http://127.0.0.1:{port}'}/join/{token}")
 
 
 def _set_up(data: Path | None) -> None:

@@ -1,4 +1,7 @@
-"""Who may see what: everybody their own, and nobody anything else; to a stranger a thing does not exist."""
+"""Who may see what: everybody their own, and nobody anything else; to a stranger a thing does not exist.
+
+What rests on a talk whose consent was withdrawn is left out as well (``models/standing.py``).
+"""
 
 from __future__ import annotations
 
@@ -9,11 +12,13 @@ from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest
 
 from leitfrage.workspace.models import (
+    ApiToken,
     AuditEntry,
     Cell,
     Conversation,
     Criterion,
     Customer,
+    Danger,
     Edit,
     Item,
     Letter,
@@ -29,6 +34,7 @@ from leitfrage.workspace.models import (
 Kept = TypeVar("Kept", bound=Model)
 # The way from a thing to the person it belongs to.
 _OWNER: dict[type[Model], str] = {
+    ApiToken: "owner",
     Customer: "owner",
     Person: "customer__owner",
     Conversation: "customer__owner",
@@ -39,22 +45,26 @@ _OWNER: dict[type[Model], str] = {
     Option: "customer__owner",
     Criterion: "customer__owner",
     Cell: "option__customer__owner",
+    Danger: "option__customer__owner",
     Letter: "customer__owner",
     LetterLine: "letter__customer__owner",
     Promise: "customer__owner",
 }
 
 
-def owned(user: User | AnonymousUser, kind: type[Kept]) -> QuerySet[Kept]:
-    """Give the things of a kind that belong to a person."""
+def owned(user: User | AnonymousUser, kind: type[Kept], *, shut: bool = False) -> QuerySet[Kept]:
+    """Give the things of a kind that belong to a person; with ``shut`` also what a withdrawn consent hides."""
     if not isinstance(user, User):
         return kind._default_manager.none()
-    return kind._default_manager.filter(**{_OWNER[kind]: user})
+    manager = kind._base_manager if shut else kind._default_manager
+    return manager.filter(**{_OWNER[kind]: user})
 
 
-def own_or_404(request: HttpRequest, kind: type[Kept], pk: int, *, without: tuple[str, ...] = ()) -> Kept:
+def own_or_404(
+    request: HttpRequest, kind: type[Kept], pk: int, *, without: tuple[str, ...] = (), shut: bool = False
+) -> Kept:
     """Give the thing, or raise ``Http404`` where it is not the person's own; ``without`` leaves heavy fields out."""
-    found = owned(request.user, kind).filter(pk=pk).defer(*without).first()
+    found = owned(request.user, kind, shut=shut).filter(pk=pk).defer(*without).first()
     if found is None:
         raise Http404
     return found

@@ -15,11 +15,13 @@ from leitfrage.conversation import LeitfrageError
 from leitfrage.wording import N_
 from leitfrage.workspace.models import Conversation, Job
 from leitfrage.workspace.reading import keep_problem, read
+from leitfrage.workspace.retention import tidy
 
 # The longest talk that is read takes about half a minute; whoever holds a job longer is dead.
 CLAIM = dt.timedelta(seconds=90)
 MOST_ATTEMPTS = 3
 _IDLE_SECONDS = 0.5
+_TIDY_SECONDS = 3600
 _log = logging.getLogger("leitfrage.jobs")
 
 
@@ -29,14 +31,18 @@ class GaveUp(LeitfrageError):
 
 
 def work(*, keep_on: Callable[[], bool], alone: bool = False, watch: Callable[[], int] | None = None) -> None:
-    """Do what waits, as long as ``keep_on`` says so, and ``watch`` while idle.
+    """Do what waits, as long as ``keep_on`` says so, ``watch`` while idle, and tidy up once an hour.
 
     ``alone``: no other worker runs, so what is claimed is orphaned.
     """
     if alone:
         Job.objects.update(claimed_until=None)
+    next_tidy = 0.0
     while keep_on():
         close_old_connections()
+        if time.monotonic() >= next_tidy:
+            _tidy()
+            next_tidy = time.monotonic() + _TIDY_SECONDS
         job = claim()
         if job is None:
             if watch:
@@ -44,6 +50,14 @@ def work(*, keep_on: Callable[[], bool], alone: bool = False, watch: Callable[[]
             time.sleep(_IDLE_SECONDS)
         else:
             do(job)
+
+
+def _tidy() -> None:
+    try:
+        tidy()
+    except Exception:
+        # As with a talk: a fault is logged and must not end the worker; the next hour tries again.
+        _log.exception("tidying up failed")
 
 
 def do_all() -> int:
@@ -68,7 +82,9 @@ def claim() -> Job | None:
 
 def do(job: Job) -> None:
     """Read the job's talk; a talk that broke the worker several times is set aside with a sentence."""
-    row = Conversation.objects.select_related("customer__owner", "consent").get(pk=job.conversation_id)
+    row = Conversation.objects.select_related("customer__owner", "consent").filter(pk=job.conversation_id).first()
+    if row is None:  # erased, or its consent withdrawn, since the job was taken
+        return
     if job.attempts > MOST_ATTEMPTS:
         keep_problem(row, GaveUp(attempts=MOST_ATTEMPTS))
         return

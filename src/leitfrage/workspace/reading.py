@@ -7,6 +7,7 @@ at whatever moment, a talk is either read and kept, or still waiting for it.
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
@@ -24,7 +25,20 @@ from leitfrage.letters import charts
 from leitfrage.listening import Conduct, Feedback
 from leitfrage.promises import Promise as FoundPromise
 from leitfrage.wording import LANGUAGES
-from leitfrage.workspace.models import Consent, Conversation, Customer, Item, Job, Promise, User
+from leitfrage.workspace.access import record
+from leitfrage.workspace.models import (
+    Cell,
+    Consent,
+    Conversation,
+    Criterion,
+    Customer,
+    Danger,
+    Item,
+    Job,
+    Option,
+    Promise,
+    User,
+)
 from leitfrage.workspace.stored import pack, pack_segments, unpack
 
 _PER_LANGUAGE = ("conduct", "observations", "feedback", "suggestions")
@@ -100,18 +114,24 @@ def keep_problem(row: Conversation, error: LeitfrageError) -> None:
     """Set the talk aside with the sentence that says why, in both languages."""
     texts = {language: [message.text(language) for message in error.messages()] for language in LANGUAGES}
     with transaction.atomic():
+        if not _is_as_it_was(row):
+            return
         row.state = Conversation.State.FAILED
         row.problem = {language: {"cause": cause, "advice": advice} for language, (cause, advice) in texts.items()}
         row.save(update_fields=["state", "problem", "spoken", "format", "upload", "title", "held_on"])
         row.jobs.all().delete()
 
 
+def _is_as_it_was(row: Conversation) -> bool:
+    """Say whether nobody has changed, erased or shut the talk while it was read; else the reading is void."""
+    now = Conversation.objects.select_for_update().only("settings").filter(pk=row.pk).first()
+    return now is not None and now.settings == row.settings
+
+
 def _keep(row: Conversation, analysis: Analysis) -> None:
     talk = analysis.conversation
     with transaction.atomic():
-        # The person may have changed or erased the talk while it was read; then this reading is void.
-        now = Conversation.objects.select_for_update().only("settings", "state").filter(pk=row.pk).first()
-        if now is None or now.settings != row.settings:
+        if not _is_as_it_was(row):
             return
         row.state, row.problem = Conversation.State.READY, None
         row.language, row.duration_s = talk.language or "", talk.duration_s
@@ -122,6 +142,7 @@ def _keep(row: Conversation, analysis: Analysis) -> None:
         row.analysed_at = timezone.now()
         row.save()
         keep_items(row, analysis.map.items, analysis)
+        _move_words(row, analysis)
         keep_promises(row, analysis.promises)
         row.jobs.all().delete()
 
@@ -195,14 +216,28 @@ def _move_quotes(held: Iterable[Item], analysis: Analysis) -> None:
         moved = []
         for proof in item.evidence:
             place = proof.get("segment")
-            fits = place is not None and place < len(analysis.coded.segments)
-            if place is not None and not (fits and proof["quote"] in analysis.coded.segments[place].text):
-                found = next((each.id for each in analysis.coded.segments if proof["quote"] in each.text), None)
-                proof = proof | {"segment": found}  # noqa: PLW2901 - a changed copy
-            moved.append(proof)
+            moved.append(proof if place is None else proof | {"segment": _place(proof["quote"], place, analysis)})
         if moved != item.evidence:
             item.evidence = moved
             item.save(update_fields=["evidence"])
+
+
+def _move_words(row: Conversation, analysis: Analysis) -> None:
+    """The same for the words on the options board."""
+    for kind in (Option, Criterion, Cell, Danger):
+        for each in kind._default_manager.filter(conversation=row):
+            place = _place(each.quote, each.segment, analysis)
+            if place != each.segment:
+                each.segment = place
+                each.save(update_fields=["segment"])
+
+
+def _place(quote: str, place: int | None, analysis: Analysis) -> int | None:
+    """Say in which segment a quote stands now: where it stood, if it is there still."""
+    segments = analysis.coded.segments
+    if place is not None and place < len(segments) and quote in segments[place].text:
+        return place
+    return next((each.id for each in segments if quote in each.text), None)
 
 
 def keep_promises(row: Conversation, found: Iterable[FoundPromise]) -> None:
@@ -233,6 +268,22 @@ def take_in(
     return Conversation.objects.create(
         customer=customer, title=title[:200], held_on=held_on, upload=data, upload_name=name[-200:], sha256=digest
     )
+
+
+@transaction.atomic
+def take_in_agreed(
+    customer: Customer, name: str, data: bytes, consent: Consent, *, title: str = "", held_on: dt.date | None = None
+) -> Conversation | None:
+    """Keep an upload with its consent and have it read; ``None`` where the customer has the same file already."""
+    digest = hashlib.sha256(data).hexdigest()
+    if Conversation.everything.filter(customer=customer, sha256=digest).exists():
+        return None
+    row = take_in(customer, name, data, title=title, held_on=held_on, digest=digest)
+    consent.pk, consent.conversation = None, row
+    consent.save()
+    queue(row)
+    record(consent.recorded_by, "imported", row)
+    return row
 
 
 @transaction.atomic

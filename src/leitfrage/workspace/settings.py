@@ -7,7 +7,9 @@ LEITFRAGE_HOSTS          host names that the server answers to, with commas (tea
 LEITFRAGE_URL            the address that people see, for links in letters and invitations (team)
 LEITFRAGE_SECRET_KEY     signing key (default: made once and kept in the data folder)
 LEITFRAGE_OIDC_URL, LEITFRAGE_OIDC_ID, LEITFRAGE_OIDC_SECRET, LEITFRAGE_OIDC_NAME   sign-in by an OpenID provider
-LEITFRAGE_EMAIL_URL      smtp://user:password@host:587 for invitations (default: links are shown to copy)
+LEITFRAGE_EMAIL_URL      smtp://user:password@host:587 (STARTTLS), smtps://…:465 or smtp+plain://… for invitations
+LEITFRAGE_EMAIL_FROM     the sender's address of invitations
+LEITFRAGE_PROXIES        how many proxies stand before the server and tell whom they speak for (rate limits; default: 0)
 LEITFRAGE_WATCH          a folder whose new transcripts wait for consent in the workspace (local)
 """
 
@@ -15,7 +17,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 import dj_database_url
 from csp.constants import NONE, SELF
@@ -80,19 +82,6 @@ TEMPLATES = [
             ],
         },
     },
-    {  # the sign-in pages of allauth
-        "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "DIRS": [Path(__file__).parent / "templates" / "signin"],
-        "APP_DIRS": True,
-        "OPTIONS": {
-            "context_processors": [
-                "django.template.context_processors.request",
-                "django.contrib.auth.context_processors.auth",
-                "django.contrib.messages.context_processors.messages",
-                "leitfrage.workspace.templating.wording",
-            ]
-        },
-    },
 ]
 
 DATABASES = {
@@ -136,6 +125,11 @@ ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_LOGOUT_REDIRECT_URL = "/"
+ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("LEITFRAGE_PROXIES") or 0)
+# The provider is the administrator's own choice: an address that it vouches for is that person's.
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
+OIDC_URL = os.environ.get("LEITFRAGE_OIDC_URL", "")
 SOCIALACCOUNT_PROVIDERS = (
     {
         "openid_connect": {
@@ -146,12 +140,12 @@ SOCIALACCOUNT_PROVIDERS = (
                     "name": os.environ.get("LEITFRAGE_OIDC_NAME", "Company"),
                     "client_id": os.environ.get("LEITFRAGE_OIDC_ID", ""),
                     "secret": os.environ.get("LEITFRAGE_OIDC_SECRET", ""),
-                    "settings": {"server_url": os.environ["LEITFRAGE_OIDC_URL"]},
+                    "settings": {"server_url": OIDC_URL},
                 }
             ],
         }
     }
-    if os.environ.get("LEITFRAGE_OIDC_URL")
+    if OIDC_URL
     else {}
 )
 
@@ -168,13 +162,17 @@ WHITENOISE_MAX_AGE = 3600
 SECURE = PUBLIC_URL.startswith("https://")
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
-SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_NAME = "leitfrage_csrf"
+CSRF_FAILURE_VIEW = "leitfrage.workspace.pages.start.unchecked"
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if PUBLIC_URL.startswith("https://") else "http"
 SESSION_COOKIE_NAME = "leitfrage"
 SESSION_COOKIE_AGE = 14 * 24 * 3600
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if SECURE else None
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if SECURE else 0
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+_provider = urlsplit(OIDC_URL)  # the form that begins its sign-in is redirected there
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
@@ -182,7 +180,7 @@ CONTENT_SECURITY_POLICY = {
         "style-src": [SELF],
         "img-src": [SELF, "data:"],
         "connect-src": [SELF],
-        "form-action": [SELF],
+        "form-action": [SELF, *([f"{_provider.scheme}://{_provider.netloc}"] if _provider.netloc else [])],
         "frame-ancestors": [NONE],
         "base-uri": [NONE],
     }
@@ -194,8 +192,10 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 _mail = urlsplit(os.environ.get("LEITFRAGE_EMAIL_URL", ""))
 EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if _mail.hostname else 'dummy'}.EmailBackend"
 EMAIL_HOST, EMAIL_PORT = _mail.hostname or "", _mail.port or 587
-EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _mail.username or "", _mail.password or ""
-EMAIL_USE_TLS = bool(_mail.hostname)
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = unquote(_mail.username or ""), unquote(_mail.password or "")
+EMAIL_USE_TLS, EMAIL_USE_SSL = _mail.scheme == "smtp", _mail.scheme == "smtps"
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = os.environ.get("LEITFRAGE_EMAIL_FROM") or EMAIL_HOST_USER or "leitfrage@localhost"
 
 LOGGING = {  # never a request's body or a talk's words
     "version": 1,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.middleware.csrf import get_token
 from django.templatetags.static import static
@@ -41,6 +42,7 @@ def wording(request: HttpRequest) -> dict[str, Any]:
     language = language_of(request)
     return speaking(language) | {
         "request": request,
+        "local": settings.LOCAL,
         "user": getattr(request, "user", None),
         "csrf": lambda: Markup('<input type="hidden" name="csrfmiddlewaretoken" value="{}">').format(get_token(request)),
         "csrf_token_text": lambda: get_token(request),

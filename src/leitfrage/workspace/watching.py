@@ -51,7 +51,7 @@ class Watch:
             return False
         digest = hashlib.sha256(data).hexdigest()
         with transaction.atomic():
-            if Conversation.objects.filter(customer__owner=self._owner, sha256=digest).exists():
+            if Conversation.everything.filter(customer__owner=self._owner, sha256=digest).exists():
                 return False
             take_in(self._inbox(), path.name, data, digest=digest)
         return True

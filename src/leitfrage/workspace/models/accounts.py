@@ -45,12 +45,14 @@ class User(AbstractUser):
 
 
 class Installation(models.Model):
-    """What an administrator sets for all; there is one row."""
+    """What an administrator sets for all; there is one row. Zero days: keep."""
 
     notebook_only = models.BooleanField(default=False)
     keep_notes_days = models.PositiveIntegerField(default=0)
     keep_transcript_days = models.PositiveIntegerField(default=730)
     keep_recording_days = models.PositiveIntegerField(default=365)
+    keep_set_at = models.DateTimeField(null=True)  # a shorter time takes effect only after everybody was told
+    unswept = models.BooleanField(default=False)  # something was erased, and the files still have to be cleaned of it
 
     @classmethod
     def get(cls) -> Installation:
@@ -62,7 +64,7 @@ class Invitation(models.Model):
 
     email = models.EmailField()
     token_digest = models.CharField(max_length=64, unique=True)
-    invited_by = models.ForeignKey(User, on_delete=models.CASCADE)
+    invited_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL)  # nobody: from the terminal
     administrator = models.BooleanField(default=False)
     created_at = models.DateTimeField(auto_now_add=True)
     expires_at = models.DateTimeField()

@@ -8,6 +8,7 @@ from django.db import models
 
 from leitfrage.coding import Dimension
 from leitfrage.workspace.models.accounts import User
+from leitfrage.workspace.models.standing import Standing
 
 _LANGUAGES = [("de", "Deutsch"), ("en", "English")]
 
@@ -70,11 +71,21 @@ class Conversation(models.Model):
     views: models.JSONField[Any, Any] = models.JSONField(null=True)
     analysed_at = models.DateTimeField(null=True)
 
+    RESTS_ON = ("pk",)
+    objects = Standing()
+    everything = models.Manager()
+
     class Meta:
         ordering: ClassVar[list[str]] = ["-held_on", "-id"]
         indexes: ClassVar[list[models.Index]] = [models.Index(fields=["customer", "-held_on"])]
 
     HEAVY = ("upload", "spoken", "segments", "views")
+
+    @property
+    def is_shut(self) -> bool:
+        """Say whether the consent was withdrawn."""
+        consent = getattr(self, "consent", None)
+        return consent is not None and consent.withdrawn_at is not None
 
 
 class Consent(models.Model):
@@ -127,6 +138,10 @@ class Item(models.Model):
     position = models.PositiveIntegerField(default=0)
     confirmed_at = models.DateTimeField(null=True)  # by the customer, in a letter
 
+    RESTS_ON = ("conversation",)
+    objects = Standing()
+    everything = models.Manager()
+
     class Meta:
         ordering: ClassVar[list[str]] = ["position", "id"]
         indexes: ClassVar[list[models.Index]] = [
@@ -150,5 +165,20 @@ class Edit(models.Model):
     after: models.JSONField[Any, Any] = models.JSONField(default=dict)
     undone_at = models.DateTimeField(null=True)
 
+    RESTS_ON = ("conversation",)
+    objects = Standing()
+    everything = models.Manager()
+
     class Meta:
         ordering: ClassVar[list[str]] = ["-at", "-id"]
+
+
+class Followed(models.Model):
+    """Which items of a customer are about the same matter, kept because it takes long to find: places, no words.
+
+    ``made_of`` is the fingerprint of the items that it was made of; with any other it is made anew.
+    """
+
+    customer = models.OneToOneField(Customer, on_delete=models.CASCADE, related_name="+")
+    made_of = models.CharField(max_length=64)
+    groups: models.JSONField[Any, Any] = models.JSONField(default=list)

@@ -7,6 +7,7 @@ from typing import ClassVar
 from django.db import models
 
 from leitfrage.workspace.models.customers import Conversation
+from leitfrage.workspace.models.standing import Standing
 
 
 class Job(models.Model):
@@ -21,6 +22,10 @@ class Job(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     claimed_until = models.DateTimeField(null=True)
     attempts = models.PositiveSmallIntegerField(default=0)
+
+    RESTS_ON = ("conversation",)
+    objects = Standing()
+    everything = models.Manager()
 
     class Meta:
         ordering: ClassVar[list[str]] = ["id"]

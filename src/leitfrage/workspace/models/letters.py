@@ -9,6 +9,7 @@ from django.db import models
 
 from leitfrage.workspace.models.accounts import User
 from leitfrage.workspace.models.customers import Conversation, Customer, Item
+from leitfrage.workspace.models.standing import Standing
 
 
 class Letter(models.Model):
@@ -42,6 +43,10 @@ class Letter(models.Model):
     answered_by = models.CharField(max_length=120, blank=True)
     answered_at = models.DateTimeField(null=True)
     comment = models.TextField(blank=True)
+
+    RESTS_ON = ("conversations",)
+    objects = Standing()
+    everything = models.Manager()
 
     class Meta:
         ordering: ClassVar[list[str]] = ["-created_at", "-id"]
@@ -81,6 +86,10 @@ class LetterLine(models.Model):
     answered_by = models.CharField(max_length=120, blank=True)
     answered_at = models.DateTimeField(null=True)
 
+    RESTS_ON = ("letter__conversations",)
+    objects = Standing()
+    everything = models.Manager()
+
     class Meta:
         ordering: ClassVar[list[str]] = ["position", "id"]
 
@@ -94,6 +103,10 @@ class LetterVersion(models.Model):
     by = models.CharField(max_length=160)  # who released or answered
     event = models.CharField(max_length=20)  # released, answered
     content: models.JSONField[object, object] = models.JSONField()
+
+    RESTS_ON = ("letter__conversations",)
+    objects = Standing()
+    everything = models.Manager()
 
     class Meta:
         ordering: ClassVar[list[str]] = ["-at", "-id"]

@@ -9,6 +9,7 @@ from django.db import models
 
 from leitfrage.workspace.models.accounts import User
 from leitfrage.workspace.models.customers import Conversation, Customer
+from leitfrage.workspace.models.standing import Standing
 
 
 class Promise(models.Model):
@@ -34,6 +35,10 @@ class Promise(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     settled_at = models.DateTimeField(null=True)
 
+    RESTS_ON = ("conversation",)
+    objects = Standing()
+    everything = models.Manager()
+
     class Meta:
         ordering: ClassVar[list[str]] = ["due", "id"]
 
@@ -52,6 +57,10 @@ class PromiseChange(models.Model):
     due = models.DateField(null=True)
     reason = models.TextField(blank=True)
     undone_at = models.DateTimeField(null=True)
+
+    RESTS_ON = ("promise__conversation",)
+    objects = Standing()
+    everything = models.Manager()
 
     class Meta:
         ordering: ClassVar[list[str]] = ["at", "id"]

@@ -10,8 +10,9 @@ from django.shortcuts import redirect, render
 from django.urls import path
 from django.views.decorators.http import require_POST
 
-from leitfrage.workspace.access import person
-from leitfrage.workspace.models import User
+from leitfrage.workspace.access import own_or_404, owned, person, record
+from leitfrage.workspace.keys import digest, new_token
+from leitfrage.workspace.models import ApiToken, User
 from leitfrage.workspace.reading import forget_conduct
 
 
@@ -31,7 +32,32 @@ def account(request: HttpRequest) -> HttpResponse:
             if user.keeps_a_notebook_only:
                 forget_conduct(user)
         return redirect("account")
-    return render(request, "leitfrage/account.html", {"account": user})
+    return _account(request)
+
+
+def _account(request: HttpRequest, key: str = "") -> HttpResponse:
+    user = person(request)
+    context = {"account": user, "keys": owned(user, ApiToken).order_by("-created_at"), "key": key}
+    return render(request, "leitfrage/account.html", context)
+
+
+@login_required
+@require_POST
+def make_key(request: HttpRequest) -> HttpResponse:
+    """Make a key for a program, and show it on the page that answers: it cannot be shown again."""
+    name, key = " ".join(request.POST.get("name", "").split())[:80], new_token()
+    made = ApiToken.objects.create(owner=person(request), name=name or "–", token_digest=digest(key))
+    record(person(request), "key made", made)
+    return _account(request, key)
+
+
+@login_required
+@require_POST
+def revoke_key(request: HttpRequest, pk: int) -> HttpResponse:
+    key = own_or_404(request, ApiToken, pk)
+    record(person(request), "key revoked", key)
+    key.delete()
+    return redirect("account")
 
 
 @require_POST
@@ -42,5 +68,7 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 
 urls = [
     path("account/", account, name="account"),
+    path("account/keys", make_key, name="make-key"),
+    path("account/keys/<int:pk>/revoke", revoke_key, name="revoke-key"),
     path("account/sign-out", sign_out, name="sign-out"),
 ]

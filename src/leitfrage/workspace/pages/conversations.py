@@ -10,16 +10,16 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
-from django.utils.dateparse import parse_date
 from django.views.decorators.http import require_POST
 from markupsafe import Markup
 
 from leitfrage.coding import Behaviour, Dimension
 from leitfrage.letters import names
 from leitfrage.workspace import editing
-from leitfrage.workspace.access import own_or_404, owned, person, record
+from leitfrage.workspace.access import own_or_404, owned, person
 from leitfrage.workspace.middleware import language_of
 from leitfrage.workspace.models import Conversation, Customer, Edit, Item, Job
+from leitfrage.workspace.pages import fields
 from leitfrage.workspace.reading import queue
 from leitfrage.workspace.wording import CAPTURE_BASES, CAPTURE_MODES, EDITS, ORIGINS
 
@@ -30,8 +30,10 @@ _CUSTOMERS_SHOWN = 300
 @login_required
 def conversation(request: HttpRequest, pk: int) -> HttpResponse:
     """Show a talk; ``?item=`` or ``?place=`` opens what can be done with an entry or a place of the transcript."""
-    row = own_or_404(request, Conversation, pk, without=("upload", "spoken"))
+    row = own_or_404(request, Conversation, pk, without=("upload", "spoken"), shut=True)
     consent = getattr(row, "consent", None)
+    if row.is_shut:
+        return render(request, "leitfrage/withdrawn.html", {"row": row, "customer": row.customer, "consent": consent})
     context: dict[str, Any] = {
         "row": row,
         "customer": row.customer,
@@ -203,8 +205,7 @@ def settle(request: HttpRequest, pk: int) -> HttpResponse:
         if request.POST.get("spoken_language", "") in ("de", "en"):
             row.settings["language"] = request.POST["spoken_language"]
         row.title = request.POST.get("title", row.title).strip()[:200] or row.title
-        if request.POST.get("held_on"):
-            row.held_on = parse_date(request.POST["held_on"]) or row.held_on
+        row.held_on = fields.day(request, "held_on") or row.held_on
         row.save(update_fields=["settings", "title", "held_on"])
         queue(row, Job.Kind.ANALYSE)
     return redirect("conversation", pk)
@@ -215,7 +216,7 @@ def settle(request: HttpRequest, pk: int) -> HttpResponse:
 def move(request: HttpRequest, pk: int) -> HttpResponse:
     """Put a talk, with all that was found in it, to another of one's customers."""
     row = own_or_404(request, Conversation, pk, without=Conversation.HEAVY)
-    target = own_or_404(request, Customer, int(request.POST.get("customer") or 0))
+    target = own_or_404(request, Customer, fields.number(request, "customer") or 0)
     with transaction.atomic():
         row.customer = target
         row.save(update_fields=["customer"])
@@ -235,16 +236,6 @@ def state(request: HttpRequest, pk: int) -> HttpResponse:
     return response
 
 
-@login_required
-@require_POST
-def erase(request: HttpRequest, pk: int) -> HttpResponse:
-    row = own_or_404(request, Conversation, pk, without=Conversation.HEAVY)
-    customer_pk = row.customer_id
-    record(person(request), "erased", row)
-    row.delete()
-    return redirect("customer", customer_pk)
-
-
 def _choice(request: HttpRequest, field: str, kind: type[Dimension] | type[Behaviour]) -> str:
     value = request.POST.get(field, "")
     return value if value in {each.value for each in kind} else next(iter(kind)).value
@@ -262,7 +253,6 @@ urls = [
     path("conversations/<int:pk>/places/<int:place>", relabel, name="relabel"),
     path("conversations/<int:pk>/settle", settle, name="settle"),
     path("conversations/<int:pk>/move", move, name="move-conversation"),
-    path("conversations/<int:pk>/erase", erase, name="erase-conversation"),
     path("items/<int:pk>", change_item, name="change-item"),
     path("edits/<int:pk>/undo", undo, name="undo"),
 ]

@@ -54,8 +54,8 @@ def add_customer(request: HttpRequest) -> HttpResponse:
 @login_required
 def customer(request: HttpRequest, pk: int) -> HttpResponse:
     row = own_or_404(request, Customer, pk)
-    talks = row.conversations.defer(*Conversation.HEAVY).select_related("consent")
-    page = Paginator(talks, _PER_PAGE).get_page(request.GET.get("page"))
+    talks = owned(request.user, Conversation, shut=True).filter(customer=row).defer(*Conversation.HEAVY)
+    page = Paginator(talks.select_related("consent"), _PER_PAGE).get_page(request.GET.get("page"))
     return render(
         request,
         "leitfrage/customer.html",

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import datetime as dt
-import hashlib
-
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
-from django.utils.dateparse import parse_date
 from django.views.decorators.http import require_POST
 
 from leitfrage import formats
@@ -20,7 +16,8 @@ from leitfrage.wording import N_, Message
 from leitfrage.workspace.access import own_or_404, owned, person, record
 from leitfrage.workspace.middleware import language_of
 from leitfrage.workspace.models import Consent, Conversation, Customer, Job
-from leitfrage.workspace.reading import queue, take_in
+from leitfrage.workspace.pages import fields
+from leitfrage.workspace.reading import queue, take_in_agreed
 from leitfrage.workspace.wording import CAPTURE_BASES, CAPTURE_MODES
 
 _MB = 1024 * 1024
@@ -62,24 +59,17 @@ def bring_in(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _take(request: HttpRequest, customer: Customer, name: str, data: bytes, consent: Consent) -> None:
-    digest = hashlib.sha256(data).hexdigest()
-    with transaction.atomic():
-        if customer.conversations.filter(sha256=digest).exists():
-            text = Message.of(N_("“{name}” is already here; it was not taken in twice."), name=name)
-            messages.info(request, text.text(language_of(request)))
-            return
-        row = take_in(
-            customer,
-            name,
-            data,
-            title=request.POST.get("title", "").strip(),
-            held_on=parse_date(request.POST.get("held_on", "")) if request.POST.get("held_on") else None,
-            digest=digest,
-        )
-        consent.pk, consent.conversation = None, row
-        consent.save()
-        queue(row)
-        record(person(request), "imported", row)
+    row = take_in_agreed(
+        customer,
+        name,
+        data,
+        consent,
+        title=request.POST.get("title", "").strip(),
+        held_on=fields.day(request, "held_on"),
+    )
+    if row is None:
+        text = Message.of(N_("“{name}” is already here; it was not taken in twice."), name=name)
+        messages.info(request, text.text(language_of(request)))
 
 
 def _consent(request: HttpRequest) -> Consent:
@@ -87,13 +77,12 @@ def _consent(request: HttpRequest) -> Consent:
     mode, basis = request.POST.get("mode", ""), request.POST.get("basis", "")
     if mode not in CAPTURE_MODES or basis not in CAPTURE_BASES:
         raise NoConsent()
-    given_on = request.POST.get("given_on", "")
     return Consent(
         mode=mode,
         basis=basis,
         wording=request.POST.get("wording", "").strip(),
         given_by=request.POST.get("given_by", "").strip()[:200],
-        given_on=dt.date.fromisoformat(given_on) if given_on and parse_date(given_on) else None,
+        given_on=fields.day(request, "given_on"),
         recorded_by=person(request),
     )
 
@@ -127,7 +116,8 @@ def try_again(request: HttpRequest, pk: int) -> HttpResponse:
 def progress(request: HttpRequest, pk: int) -> HttpResponse:
     """Give the rows of a customer's talks as they stand now, for the page that waits."""
     customer = own_or_404(request, Customer, pk)
-    talks = owned(request.user, Conversation).filter(customer=customer).defer(*Conversation.HEAVY)[:50]
+    talks = owned(request.user, Conversation, shut=True).filter(customer=customer).defer(*Conversation.HEAVY)
+    talks = talks.select_related("consent")[:50]
     return render(request, "leitfrage/parts/talks.html", {"talks": talks, "customer": customer})
 
 

@@ -18,6 +18,7 @@ from leitfrage.workspace.access import owned, person, record
 from leitfrage.workspace.accounts import local_person, use_link
 from leitfrage.workspace.middleware import language_of
 from leitfrage.workspace.models import Conversation, Customer, Preparation, Promise
+from leitfrage.workspace.retention import soon
 from leitfrage.workspace.sample import load_sample
 
 _SOON = dt.timedelta(days=7)
@@ -39,6 +40,7 @@ def start(request: HttpRequest) -> HttpResponse:
             "undated": open_promises.filter(due=None, by="seller").order_by("-created_at")[:5],
             "waiting": talks.exclude(state="ready").order_by("-id")[:20],
             "latest": talks.filter(state="ready").order_by("-id")[:6],
+            "ending": soon(person(request)),
             "planned": owned(request.user, Preparation).filter(planned_for__gte=today).select_related("customer")[:5],
             "empty": not owned(request.user, Customer).exists(),
         },
@@ -76,6 +78,31 @@ def sample(request: HttpRequest) -> HttpResponse:
 
 def missing(request: HttpRequest, exception: Exception) -> HttpResponse:
     return render(request, "leitfrage/missing.html", status=404)
+
+
+def unchecked(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Say that a form came without the mark that shows it is one of ours (CSRF)."""
+    cause = N_("This form could not be checked, so nothing was changed.")
+    advice = N_("Cookies may be switched off, or you signed in again meanwhile. Go back, load the page anew, and try again.")
+    return _refused(request, cause, advice, 403)
+
+
+def unclear(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return _refused(request, N_("The request was not understood."), N_("Go back and try again."), 400)
+
+
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return _refused(request, N_("This is not yours to do."), N_("If you think it should be, ask an administrator."), 403)
+
+
+def too_many(request: HttpRequest) -> HttpResponse:
+    return _refused(request, N_("That was tried too often in a short time."), N_("Wait a few minutes, then try again."), 429)
+
+
+def _refused(request: HttpRequest, cause: str, advice: str, status: int) -> HttpResponse:
+    language = language_of(request)
+    context = {"cause": translate(cause, language), "advice": translate(advice, language)}
+    return render(request, "leitfrage/refused.html", context, status=status)
 
 
 def broken(request: HttpRequest) -> HttpResponse:
