@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import random
+import time
 from dataclasses import dataclass
 from typing import Any
 
@@ -428,3 +429,12 @@ def test_behind_a_proxy_the_address_is_the_visitors() -> None:
     assert seen("9.9.9.9", "8.8.4.4") == "9.9.9.9"  # whoever comes directly may not make one up
     assert seen("127.0.0.1", "1.1.1.1, 8.8.4.4") == "8.8.4.4"
     assert seen("127.0.0.1", "nonsense") == "127.0.0.1"
+
+
+def test_counting_begins_anew_when_the_time_is_over_and_not_before(db: None) -> None:
+    now = time.time()
+    counted = [limits.count(limits.WRONG_CODE, "x", now) for _ in range(12)]
+    assert counted == [True] * 10 + [False] * 2
+    assert not limits.count(limits.WRONG_CODE, "x", now + 3599)
+    assert limits.count(limits.WRONG_CODE, "another", now)
+    assert limits.count(limits.WRONG_CODE, "x", now + 3601)
