@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from leitfrage.clarity import Thread
 from leitfrage.coding import Dimension
@@ -24,6 +24,7 @@ from leitfrage.workspace.templating import speaking
 PROPOSED = 12
 CHOSEN = 6
 _CLARIFIED = 2  # contradictions, and matters grown old, that are asked about at most
+_PROMISES = 20  # shown, those with a day first
 _WITHOUT_A_DAY = dt.timedelta(days=14)
 
 
@@ -216,7 +217,7 @@ def due_promises(preparation: Preparation, today: dt.date) -> QuerySet[Promise]:
     """Give the open promises of both sides that are due by the day of the talk, or have no day."""
     until = preparation.planned_for or today + _WITHOUT_A_DAY
     still_open = preparation.customer.promises.filter(state__in=[Promise.State.OPEN, Promise.State.RENEGOTIATED])
-    return still_open.filter(Q(due__lte=until) | Q(due=None))
+    return still_open.filter(Q(due__lte=until) | Q(due=None)).order_by(F("due").asc(nulls_last=True), "-id")[:_PROMISES]
 
 
 def as_markdown(preparation: Preparation, today: dt.date, language: str) -> str:
