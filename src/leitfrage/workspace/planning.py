@@ -7,10 +7,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from leitfrage.clarity import Thread
 from leitfrage.coding import Dimension
+from leitfrage.conversation import Side
 from leitfrage.letters.names import DIMENSIONS, SIDES
 from leitfrage.letters.report import day
 from leitfrage.promises import promises
@@ -23,6 +24,7 @@ from leitfrage.workspace.templating import speaking
 PROPOSED = 12
 CHOSEN = 6
 _CLARIFIED = 2  # contradictions, and matters grown old, that are asked about at most
+_PROMISES = 20  # shown, those with a day first
 _WITHOUT_A_DAY = dt.timedelta(days=14)
 
 
@@ -215,33 +217,32 @@ def due_promises(preparation: Preparation, today: dt.date) -> QuerySet[Promise]:
     """Give the open promises of both sides that are due by the day of the talk, or have no day."""
     until = preparation.planned_for or today + _WITHOUT_A_DAY
     still_open = preparation.customer.promises.filter(state__in=[Promise.State.OPEN, Promise.State.RENEGOTIATED])
-    return still_open.filter(Q(due__lte=until) | Q(due=None))
+    return still_open.filter(Q(due__lte=until) | Q(due=None)).order_by(F("due").asc(nulls_last=True), "-id")[:_PROMISES]
 
 
 def as_markdown(preparation: Preparation, today: dt.date, language: str) -> str:
     """Write a preparation as text to take along, headings in the seller's language."""
     say = speaking(language)
+    _, quote, date = say["_"], say["quote"], say["date"]
     customer = preparation.customer
-    title = say["_"](N_("Preparation: {customer}"), customer=customer.name)
-    lines = [f"# {title}", ""]
+    lines = ["# " + _(N_("Preparation: {customer}"), customer=customer.name), ""]
     if preparation.planned_for:
-        lines += [say["date"](preparation.planned_for), ""]
+        lines += [date(preparation.planned_for), ""]
     if preparation.purpose:
-        lines += [f"**{say['_'](N_('Purpose'))}:** {preparation.purpose}", ""]
+        lines += [_(N_("What the talk is for")) + ": " + preparation.purpose, ""]
     if preparation.opening:
-        lines += [f"## {say['_'](N_('Opening'))}", "", preparation.opening, ""]
-    lines += [f"## {say['_'](N_('Questions'))}", ""]
+        lines += ["## " + _(N_("Opening")), "", preparation.opening, ""]
+    lines += ["## " + _(N_("Questions")), ""]
     for number, each in enumerate(preparation.questions.filter(chosen=True), 1):
         lines.append(f"{number}. {each.text}")
-        if each.dimension:
-            lines.append(f"   - {say['_'](DIMENSIONS[Dimension(each.dimension)])}: {each.because}")
+        if each.dimension and each.because:
+            lines.append(f"   - {_(DIMENSIONS[Dimension(each.dimension)])}: {each.because}")
         if reason := reason_for(each, customer):
-            lines.append(f"   - {say['_'](N_('What it is for'))}: {say['quote'](reason)}")
+            lines.append("   - " + _(N_("What it is for, to say:")) + " " + quote(reason))
     promised = due_promises(preparation, today)
     if promised:
-        lines += ["", f"## {say['_'](N_('Promises'))}", ""]
-        lines += [
-            f"- {say['_'](SIDES[each.by])}: {each.text} ({say['date'](each.due) if each.due else say['_'](N_('no date said'))})"  # type: ignore[index]
-            for each in promised
-        ]
+        lines += ["", "## " + _(N_("Promises")), ""]
+    for promise in promised:
+        when = date(promise.due) if promise.due else _(N_("no date said"))
+        lines.append(f"- {_(SIDES[Side(promise.by)])}: {quote(promise.text)} ({when})")
     return "\n".join(lines) + "\n"
