@@ -148,7 +148,7 @@ def test_the_word_is_there_to_be_found(anna: User, signed_in: Browser) -> None:
     """The test above could not fail if Anna herself did not meet the word, her measures and her codes."""
     browser = signed_in(anna)
     browser.raise_request_exception = False
-    found = {name for name, address in ADDRESSES if WORD in body_of(browser.get(address))}
+    found = {name for name, address in ADDRESSES if WORD in body_of(browser.get(address)).lower()}
     assert {"customer", "conversation", "privacy", "letters", "promises", "customers", "start", "account"} <= found
     told = "list_customers get_customer list_conversations get_conversation get_conduct list_items get_letter list_promises"
     assert {f"api:{name}" for name in told.split()} <= found

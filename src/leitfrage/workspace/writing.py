@@ -34,11 +34,6 @@ class NoTalk(LeitfrageError):
     advice = N_("Choose the talks that the letter shall rest on.")
 
 
-class ConsentGone(LeitfrageError):
-    cause = N_("The consent to one of this letter's talks was withdrawn.")
-    advice = N_("The letter is shut for good. Write a new one from the talks whose consent stands.")
-
-
 class NoSender(LeitfrageError):
     cause = N_("The letter does not say whom it is from.")
     advice = N_("Write your name into the settings, then release the letter.")
@@ -73,16 +68,6 @@ def fit_talks(customer: Customer) -> QuerySet[Conversation]:
     """Give the talks that a letter may rest on: read, and agreed to until now."""
     ready = customer.conversations.filter(state=Conversation.State.READY, consent__withdrawn_at=None)
     return ready.exclude(consent=None).defer(*Conversation.HEAVY)
-
-
-def is_shut(row: Letter) -> bool:
-    """Say whether the consent to one of the letter's talks is gone, or all talks are."""
-    talks = row.conversations.all()
-    return (
-        not talks.exists()
-        or talks.filter(consent__withdrawn_at__isnull=False).exists()
-        or talks.filter(consent=None).exists()
-    )
 
 
 def fit_items(row: Letter) -> list[Item]:
@@ -179,8 +164,6 @@ def open_link(row: Letter, by: User, *, days: int = OPEN_DAYS, code: str = "") -
 
     The items behind the lines are held from now on, so that the customer's answer finds them whatever is read later.
     """
-    if is_shut(row):
-        raise ConsentGone()
     code = code.strip()
     if code and (len(code) not in _CODE_SIGNS or " " in code):
         raise BadCode(n=len(code))

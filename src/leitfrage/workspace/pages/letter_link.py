@@ -32,7 +32,6 @@ from leitfrage.workspace.keys import digest
 from leitfrage.workspace.middleware import language_of
 from leitfrage.workspace.models import Letter, LetterLine
 from leitfrage.workspace.templating import speaking
-from leitfrage.workspace.writing import is_shut
 
 _MOST_WORDS, _MOST_NAME, _MOST_COMMENT = 2000, 120, 5000
 _MOST_ADDITIONS = 12
@@ -112,7 +111,7 @@ def _enter(request: HttpRequest, token: str) -> Letter | HttpResponse:
     if not limits.count(limits.LETTER, limits.address_of(request)):
         return _busy(language_of(request))
     row = Letter.objects.select_related("customer", "written_by").filter(token_digest=digest(token)).first()
-    if row is None or not row.is_open(timezone.now()) or is_shut(row):
+    if row is None or not row.is_open(timezone.now()):
         return _gone(request)
     if not limits.count(limits.LETTER, digest(token)):
         return _busy(row.language)

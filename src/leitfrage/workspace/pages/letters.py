@@ -57,8 +57,6 @@ def letters(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _state(row: Letter) -> str:
-    if writing.is_shut(row):
-        return "shut"
     if row.state == Letter.State.RELEASED and not row.is_open(timezone.now()):
         return "expired"
     return "answered" if row.answered_at else str(row.state)
@@ -79,8 +77,6 @@ def letter(request: HttpRequest, pk: int) -> HttpResponse:
         "hint_local": settings.LOCAL and not settings.PUBLIC_URL,
         "versions": row.versions.all(),
     }
-    if state == "shut":
-        return render(request, "leitfrage/letter_shut.html", context)
     if row.may_be_written:
         writing.relink(row)
     lines = list(row.lines.select_related("item"))
@@ -200,20 +196,13 @@ def erase(request: HttpRequest, pk: int) -> HttpResponse:
 @login_required
 def preview(request: HttpRequest, pk: int) -> HttpResponse:
     """Show the page as the customer will see it; nothing can be sent from here."""
-    return customers_page(_standing(request, pk), preview=True)
+    return customers_page(own_or_404(request, Letter, pk), preview=True)
 
 
 @login_required
 def document(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     """Give the letter as a file, or as a page to print."""
-    return as_document(_standing(request, pk), name)
-
-
-def _standing(request: HttpRequest, pk: int) -> Letter:
-    row = own_or_404(request, Letter, pk)
-    if writing.is_shut(row):
-        raise writing.ConsentGone()
-    return row
+    return as_document(own_or_404(request, Letter, pk), name)
 
 
 urls = [
