@@ -3,10 +3,10 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 .DEFAULT_GOAL := help
-.PHONY: help run test check format train evaluate bench messages lock clean
+.PHONY: help run sample test test-workspace check format train evaluate bench bench-workspace messages lock clean
 
 help: ## list the targets
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
 
 $(VENV)/base: pyproject.toml requirements.txt
 	$(PYTHON) -m venv $(VENV)
@@ -18,11 +18,17 @@ $(VENV)/dev: $(VENV)/base requirements-dev.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
 	touch $@
 
-run: $(VENV)/base ## set up, and show what a sample talk holds (the report lies in out/)
+run: $(VENV)/base ## set up, and start the workspace in the browser (the terminal shows the link)
+	$(BIN)/leitfrage serve
+
+sample: $(VENV)/base ## set up, and show in the terminal what a sample talk holds (the report lies in out/)
 	$(BIN)/leitfrage analyze src/leitfrage/examples/energieberatung.vtt --date 2026-11-24 --show --html out/energieberatung.html
 
 test: $(VENV)/dev ## set up, and run all tests
 	$(BIN)/pytest
+
+test-workspace: $(VENV)/dev ## run the workspace's tests, on PostgreSQL if LEITFRAGE_DATABASE_URL names one
+	$(BIN)/pytest tests/workspace
 
 check: $(VENV)/dev ## format, lint, types, rooms
 	$(BIN)/ruff format --check .
@@ -46,6 +52,10 @@ evaluate: $(VENV)/dev ## measure the shipped weights on the test conversations, 
 
 bench: $(VENV)/dev ## measure speed and memory
 	$(BIN)/python bench/bench.py
+
+bench-workspace: $(VENV)/dev ## measure the workspace: 50 people, 10,000 talks (needs PostgreSQL's programs); 100 kills
+	.ci/with-postgres $(BIN)/python bench/workspace.py
+	LEITFRAGE_KILLS=100 $(BIN)/pytest tests/workspace/test_killing.py
 
 messages: $(VENV)/dev ## collect sentences and compile the German ones
 	$(BIN)/python -m babel.messages.frontend -q extract -F babel.cfg -k N_ -k _ -k say --no-location --sort-output -o src/leitfrage/locale/leitfrage.pot .

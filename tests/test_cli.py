@@ -172,7 +172,7 @@ def test_formats_lists_all() -> None:
 
 
 def test_evaluate_compares_with_what_people_gave(tmp_path: Path) -> None:
-    labelled = sorted((EXAMPLES.parent / "training" / "conversations" / "dev").glob("*.json"))[0]
+    labelled = sorted((Path(__file__).parents[1] / "training" / "conversations" / "dev").glob("*.json"))[0]
     result = run("evaluate", labelled)
     assert result.returncode == 0, result.stderr
     assert "open_question" in result.stdout

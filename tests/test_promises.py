@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
+import icalendar
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from leitfrage.conversation import Side
-from leitfrage.promises import find, promises
+from leitfrage.promises import Entry, Outcome, calendar, find, kept, promises
 from tests.coded import TUESDAY, coded, customer, seller
 
 DATES = {
@@ -131,3 +133,36 @@ def test_promises_of_both_sides_with_their_dates() -> None:
         (Side.CUSTOMER, dt.date(2026, 12, 4), "bis Ende nächster Woche"),
         (Side.SELLER, None, ""),
     ]
+
+
+def test_kept_counts_what_had_to_be_kept_and_nothing_else() -> None:
+    before, after = TUESDAY - dt.timedelta(days=1), TUESDAY + dt.timedelta(days=1)
+    outcomes = [
+        Outcome(due=before, kept=True),
+        Outcome(due=before, kept=False),
+        Outcome(due=after, kept=True),
+        Outcome(due=None, kept=True),
+        Outcome(due=TUESDAY, kept=False),  # today is not over
+        Outcome(due=after, kept=False),
+        Outcome(due=None, kept=False),
+        Outcome(due=before, kept=False, dropped=True),
+    ]
+    assert kept(outcomes, TUESDAY) == (3, 4)
+
+
+def test_the_calendar_is_read_back_as_all_day_events_and_always_the_same() -> None:
+    made_at = dt.datetime(2026, 11, 24, 9, 30, tzinfo=dt.UTC)
+    words = "Zeile eins\nZeile zwei; mit, Zeichen\r\nEND:VCALENDAR"
+    entries = [Entry(uid="a@leitfrage", due=TUESDAY, summary=words, description=words, changed_at=made_at, changes=2)]
+    data = calendar(entries, "Zusagen", "de")
+    assert data == calendar(entries, "Zusagen", "de")
+    read = icalendar.Calendar.from_ical(data)
+    events: list[Any] = read.walk("VEVENT")
+    (event,) = events
+    assert event["dtstart"].dt == TUESDAY
+    assert event["dtend"].dt == TUESDAY + dt.timedelta(days=1)
+    assert event["transp"] == "TRANSPARENT"
+    assert event["uid"] == "a@leitfrage"
+    assert event["sequence"] == 2
+    assert not read.walk("VTODO")
+    assert not read.walk("VALARM")

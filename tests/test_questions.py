@@ -10,7 +10,18 @@ from leitfrage.clarity import clarity_map
 from leitfrage.coding import CodedConversation, Dimension
 from leitfrage.conversation import CatalogueError
 from leitfrage.promises import promises
-from leitfrage.questions import Fault, Suggestion, load, objections, own, passes, suggest, with_own
+from leitfrage.questions import (
+    Fault,
+    Suggestion,
+    better,
+    first_questions,
+    load,
+    objections,
+    own,
+    passes,
+    suggest,
+    with_own,
+)
 from leitfrage.wording import Message
 from tests.coded import Line, coded, customer, seller
 
@@ -204,3 +215,51 @@ def test_a_broken_catalogue_is_refused_with_file_and_reason(text: str, tmp_path:
     path.write_text(text, encoding="utf-8")
     with pytest.raises(CatalogueError, match=r"own\.yaml"):
         load([path])
+
+
+@pytest.mark.parametrize(("language", "address"), [("de", "sie"), ("de", "du"), ("en", "sie")])
+def test_a_first_talk_begins_with_the_four_anchors_among_others(language: str, address: str) -> None:
+    found = first_questions(language, address=address)
+    assert {"timeline-01", "criterion-01", "obstacle-01", "implementer-01"} <= {each.question for each in found[:6]}
+    for each in found:
+        assert isinstance(each.text, str)
+        assert "{" not in each.text
+        assert passes(each.text)
+        assert each.reason
+
+
+def test_the_product_is_named_in_a_first_talk() -> None:
+    assert any("das Wartungspaket" in str(each.text) for each in first_questions("de", product="das Wartungspaket"))
+
+
+def test_reasons_and_openings_keep_to_the_address() -> None:
+    texts = [own().reason(dimension, "de_du") for dimension in (*Dimension, None)]
+    texts += [own().frame(name, "de_du") for name in ("opening_first", "opening_next", "contradiction", "stale")]
+    for text in texts:
+        assert text
+        assert not {"Sie", "Ihnen", "Ihre", "Ihren", "Ihr"} & set(text.replace(",", " ").replace(".", " ").split()), text
+
+
+@pytest.mark.parametrize("question", BAD, ids=lambda question: question[:30])
+@pytest.mark.parametrize("variant", ["de_sie", "de_du", "en"])
+def test_to_what_the_guard_objects_there_is_a_better_wording_that_passes(question: str, variant: str) -> None:
+    wording = better(question, variant)
+    assert wording is not None
+    assert passes(wording)
+    assert wording == better(question, variant)
+
+
+def test_of_two_questions_in_one_breath_the_first_is_kept() -> None:
+    assert better("Wer ist beteiligt, und wann soll es laufen?", "de_sie") == "Wer ist beteiligt?"
+    assert better("Wie machen Sie das heute? Und was kostet das?", "de_sie") == "Wie machen Sie das heute?"
+
+
+def test_a_better_wording_stays_with_the_dimension_and_the_form() -> None:
+    wording = better("Sie wollen doch sicher auch sparen?", "de_sie", dimension=Dimension.OBSTACLE)
+    assert wording in {each.wording("de_sie") for each in QUESTIONS if each.dimension == Dimension.OBSTACLE}
+    scaled = better("Sie wollen doch sicher auch sparen?", "de_sie", dimension=Dimension.GOAL, form="hypothetical")
+    assert scaled in {each.wording("de_sie") for each in QUESTIONS if each.type == "hypothetical"}
+
+
+def test_an_honest_question_is_left_alone() -> None:
+    assert better("Wie läuft es heute?", "de_sie") is None

@@ -31,13 +31,17 @@ class Gold:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GoldConversation:
-    """A conversation with its turns of labelled segments."""
+    """A conversation with its turns of labelled segments.
+
+    ``dense``: written so that rare labels get enough examples; its shares of labels are not those of ordinary talk.
+    """
 
     id: str
     language: str
     hand: str
     manner: str
     turns: tuple[tuple[Gold, ...], ...]
+    dense: bool = False
 
     def segments(self) -> Iterator[Gold]:
         for turn in self.turns:
@@ -62,6 +66,7 @@ def _conversation(path: Path) -> GoldConversation:
         hand=f"{document['language']}-{document.get('hand', '')}",
         manner=document.get("manner", "clean"),
         turns=tuple(tuple(_turn(turn)) for turn in document["turns"]),
+        dense=document.get("dense", False),
     )
 
 

@@ -26,6 +26,7 @@ from leitfrage.coding import Behaviour, SentenceEncoder
 from leitfrage.coding.features import HASHES, OTHER_HASHES, Floats, Views
 from leitfrage.coding.heads import BEHAVIOURS, OUTPUTS, WEIGHTS, Heads, Scores, unpack
 from linear import Inputs, fit
+from own_questions import own_questions
 from rows import LOSS_IGNORES, Row, as_recognised, as_written, rows
 
 # A behaviour is shown from the confidence on at which seven in ten of what is shown are right.
@@ -54,8 +55,8 @@ def main() -> int:
 
     torch.set_num_threads(THREADS)
     torch.use_deterministic_algorithms(True)
-    every = load("train")
-    stored = trained(every[:: round(1 / options.share)], load("dev"), SentenceEncoder(threads=THREADS))
+    every = load("train")[:: round(1 / options.share)]
+    stored = trained(every + own_questions(every), load("dev"), SentenceEncoder(threads=THREADS))
     np.savez_compressed(options.out, **stored)  # type: ignore[arg-type]
     print(f"{options.out.name}: {options.out.stat().st_size / 1e6:.2f} MB")
     return 0
@@ -82,6 +83,8 @@ def trained(
     arrays |= neutral()
     stored = packed(arrays)
     heads = Heads(unpack(stored))
+    # Thresholds weigh how often a label is right against how often it occurs, so they come from talks of ordinary shares.
+    held_out = [each for each in held_out if not each.dense]
     return stored | thresholds(heads, list(rows(held_out, SentenceEncoder(heads.moved, threads=THREADS), as_written)))
 
 

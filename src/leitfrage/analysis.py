@@ -159,6 +159,7 @@ def suggestions_json(suggestions: Sequence[Suggestion], language: str) -> list[d
             "dimension": each.dimension.value if each.dimension else None,
             "form": each.form,
             "because": each.because.text(language),
+            "take_up": each.take_up,
             "evidence": list(each.evidence),
         }
         for each in suggestions

@@ -160,10 +160,11 @@ def fill(user: Any, word: str) -> dict[str, Model]:
     make(m.PromiseChange, promise=promise, by=user, state="open")
     preparation = make(m.Preparation, customer=customer, planned_for=timezone.localdate())
     make(m.PlannedQuestion, preparation=preparation, position=0, dimension="goal", form="open")
-    option = make(m.Option, customer=customer, kind="other", item=item)
-    criterion = make(m.Criterion, customer=customer, item=item)
-    make(m.Cell, option=option, criterion=criterion, fit="meets", item=item, said_by="customer")
-    make(m.Danger, option=option, item=item)
+    option = make(m.Option, customer=customer, kind="other", item=item, said_by="customer")
+    criterion = make(m.Criterion, customer=customer, item=item, said_by="customer")
+    make(m.Cell, option=option, criterion=criterion, fit="meets", conversation=conversation, segment=0, said_by="customer")
+    make(m.Followed, customer=customer, groups=[])
+    make(m.Danger, option=option, item=item, said_by="customer")
     letter = make(
         m.Letter,
         customer=customer,

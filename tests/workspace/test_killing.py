@@ -5,75 +5,26 @@
 
 from __future__ import annotations
 
-import http.cookiejar
 import os
 import random
-import re
-import signal
-import socket
-import sqlite3
 import subprocess
-import sys
 import time
-import urllib.parse
-import urllib.request
 from pathlib import Path
 
 import pytest
 
 from tests.workspace.conftest import TALK
+from tests.workspace.server import Workspace
 
 KILLS = int(os.environ.get("LEITFRAGE_KILLS", "6"))
 pytestmark = [pytest.mark.slow, pytest.mark.skipif(os.name == "nt", reason="needs SIGKILL")]
-
-
-class Workspace:
-    """A real server with its worker, in a folder of its own, to be killed and started again."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.port = free.getsockname()[1]
-        self.browser = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(http.cookiejar.CookieJar()))
-
-    def start(self) -> None:
-        environment = {key: value for key, value in os.environ.items() if not key.startswith("LEITFRAGE")}
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "leitfrage", "serve", "--port", str(self.port), "--data", str(self.folder)],
-            stdout=subprocess.PIPE,
-            text=True,
-            env=environment | {"PYTHONUNBUFFERED": "1"},
-            start_new_session=True,
-        )
-        assert self.process.stdout is not None
-        for line in self.process.stdout:
-            if "/open/" in line:
-                self.browser.open(line.strip()).read()
-                return
-        raise AssertionError("the workspace did not start")
-
-    def kill(self) -> None:
-        os.killpg(self.process.pid, signal.SIGKILL)
-        self.process.communicate()
-
-    def post(self, path: str, **fields: str) -> str:
-        address = f"http://127.0.0.1:{self.port}{path}"
-        page = self.browser.open(f"http://127.0.0.1:{self.port}/customers/").read().decode()
-        token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', page)
-        assert token is not None
-        data = urllib.parse.urlencode({"csrfmiddlewaretoken": token[1], **fields}).encode()
-        return str(self.browser.open(urllib.request.Request(address, data, {"Referer": address})).url)
-
-    def rows(self, query: str) -> list[tuple[object, ...]]:
-        with sqlite3.connect(self.folder / "leitfrage.sqlite3", timeout=30) as database:
-            return database.execute(query).fetchall()
 
 
 def test_killed_while_talks_come_in_are_read_and_edited(tmp_path: Path) -> None:
     chance = random.Random(7)
     workspace = Workspace(tmp_path)
     workspace.start()
+    workspace.enter()
     workspace.post("/customers/add", name="Aigner")
     agreed = {"mode": "notes", "basis": "own_notes"}
     accepted = 0
@@ -94,6 +45,7 @@ def test_killed_while_talks_come_in_are_read_and_edited(tmp_path: Path) -> None:
         killer.wait()
         workspace.kill()
         workspace.start()
+        workspace.enter()
     deadline = time.monotonic() + 60
     while workspace.rows("select 1 from workspace_job") and time.monotonic() < deadline:
         time.sleep(0.2)

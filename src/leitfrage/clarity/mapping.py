@@ -8,16 +8,16 @@ that the customer later states otherwise is marked as contradicted and falls to 
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 
 import numpy as np
 
 from leitfrage.clarity.links import linked
+from leitfrage.clarity.sameness import SAME, SAME_WITH_WORD, takes_back
 from leitfrage.clarity.spans import core, short
 from leitfrage.clarity.values import ClarityMap, Evidence, Gap, Item, Status
 from leitfrage.coding import Behaviour, CodedConversation, Dimension, Statement
-from leitfrage.coding.features import Floats, content_of, words_of
+from leitfrage.coding.features import Floats, content_of
 from leitfrage.conversation import Side
 from leitfrage.wording import N_, Message
 
@@ -25,10 +25,6 @@ CONFIRMED = 4
 CHECKABLE = 3
 CONCRETE = 2
 LABEL_WORDS = 12
-# Two statements are about the same matter from this likeness of their content words on …
-SAME = 0.5
-# … or from this one, if they also share a content word.
-SAME_WITH_WORD = 0.33
 # So many of the seller's segments back a playback may lie (the codebook's "next two turns").
 _PLAYBACK_REACH = 6
 _PLAYED_BACK = 0.3
@@ -47,14 +43,6 @@ _PROPOSALS = frozenset(
 # A hinted answer of so few words ("das wär praktisch") nods, whatever its words; one of up to six if it adds none.
 _NOD_WORDS = 4
 _BARE_WORDS = 6
-_NEGATION = frozenset(
-    "nicht kein keine keinen keinem keiner nie niemals not no never don't doesn't won't can't isn't".split()
-)
-_CORRECTION = re.compile(
-    r"\b(doch nicht|stimmt (?:so )?nicht|falsch|vorhin|korrigier|muss (?:ich )?(?:mich )?berichtigen|nee,? eigentlich|eigentlich doch|"
-    r"actually,? no|that's not right|i said .{0,30} but|scratch that|i was wrong|correction|not .{1,30} after all)\b",
-    re.IGNORECASE,
-)
 
 
 @dataclass(slots=True)
@@ -84,6 +72,11 @@ def clarity_map(coded: CodedConversation) -> ClarityMap:
             else:
                 _state(coded, drafts, row, statement)
     items = linked(tuple(_item(coded, draft, number) for number, draft in enumerate(drafts, 1)), coded)
+    return map_of(items)
+
+
+def map_of(items: tuple[Item, ...]) -> ClarityMap:
+    """Make a map of items, wherever they come from: what is open and what is missing follows from them."""
     standing = {item.dimension for item in items if item.status not in (Status.CONTRADICTED, Status.WITHDRAWN)}
     open_dimensions = tuple(dimension for dimension in Dimension if dimension not in standing)
     return ClarityMap(items=items, open=open_dimensions, gaps=_gaps(items))
@@ -94,7 +87,7 @@ def _state(coded: CodedConversation, drafts: list[_Draft], row: int, statement: 
     vector, content = coded.topics[row], content_of(each.text)
     seller_row = _acknowledged(coded, row, statement)
     draft = _same(drafts, statement.dimension, vector, content, each.segment.utterance)
-    if draft is not None and _contradicts(coded.segments[draft.best].text, each.text, content, draft):
+    if draft is not None and takes_back(coded.segments[draft.best].text, each.text, content, draft.content):
         draft.status, draft.level = Status.CONTRADICTED, min(draft.level, 1)
         draft = None
     if draft is None:
@@ -150,18 +143,6 @@ def _acknowledged(coded: CodedConversation, row: int, statement: Statement) -> i
         return None
     bare = len(each.text.split()) <= _NOD_WORDS or not content_of(each.text) - content_of(before.text)
     return row - 1 if bare else None
-
-
-def _contradicts(old: str, new: str, content: frozenset[str], draft: _Draft) -> bool:
-    """Say whether the customer takes the older statement back: only on plain signs, a wrong alarm is worse than none."""
-    shared = content & draft.content
-    if not shared:
-        return False
-    if _CORRECTION.search(new):
-        return True
-    flipped = bool(_NEGATION & set(words_of(old))) != bool(_NEGATION & set(words_of(new)))
-    alike = len(shared) / max(min(len(content), len(draft.content)), 1)
-    return flipped and alike >= 0.75 and len(shared) >= 3
 
 
 def _confirm(coded: CodedConversation, drafts: list[_Draft], row: int, statement: Statement) -> None:

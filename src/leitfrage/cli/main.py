@@ -16,6 +16,7 @@ from leitfrage.cli.convert import convert, list_formats
 from leitfrage.cli.evaluate import evaluate
 from leitfrage.cli.language import ui
 from leitfrage.cli.options import say
+from leitfrage.cli.practise import practise
 from leitfrage.cli.prepare import prepare
 from leitfrage.cli.serve import invite, link, serve, worker
 from leitfrage.conversation import Unwritable, reason_of
@@ -42,6 +43,7 @@ app.command(
     "prepare", help=say(N_("Prepare the next talk: good questions in the customer's own words, each with its reason."))
 )(prepare)
 app.command("convert", help=say(N_("Turn any transcript into WebVTT, Leitfrage's JSON or Markdown.")))(convert)
+app.command("practise", help=say(N_("Practise with a simulated customer who has a world of their own.")))(practise)
 app.command("serve", help=say(N_("Start the workspace in the browser.")))(serve)
 app.command("link", help=say(N_("Print a new link that lets you into the running workspace, once.")))(link)
 app.command(

@@ -102,6 +102,9 @@ def show_suggestions(suggestions: tuple[Suggestion, ...], language: str, out: Co
         places = " ".join(f"[{place + 1}]" for place in each.evidence[:4])
         grid = Table.grid(padding=(0, 1))
         grid.add_row(Text(f"{number}.", style="bold"), text)
+        if each.take_up:
+            words = f"„{each.take_up}“" if language == "de" else f"“{each.take_up}”"
+            grid.add_row("", translate(N_("First give back: {words}"), language).format(words=words))
         grid.add_row("", Text(f"{each.because.text(language)} {places}".rstrip(), style="dim"))
         out.print(grid)
     if not suggestions:

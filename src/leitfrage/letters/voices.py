@@ -28,7 +28,7 @@ class Voice:
     language: str
     address: str = "sie"
 
-    def say(self, key: str, /, **facts: str | int) -> str:
+    def tell(self, key: str, /, **facts: str | int) -> str:
         """Give a sentence with its gaps filled; an unknown key raises ``KeyError``."""
         forms = sentences()[key]
         text = forms["en"] if self.language == "en" else forms.get("de") or forms[self.address]

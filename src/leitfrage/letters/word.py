@@ -21,7 +21,7 @@ def docx(letter: Letter) -> bytes:
 
     letter = cleaned(letter)
     document = _document(letter)
-    voice, say = letter.voice, letter.voice.say
+    voice, tell = letter.voice, letter.voice.tell
     _paragraph(document, letter.written_by, size=8, colour=_SOFT, after=6)
     for line in letter.recipient.split("\n"):
         _paragraph(document, line, after=0)
@@ -30,33 +30,33 @@ def docx(letter: Letter) -> bytes:
     _paragraph(document, letter.salutation)
     _text(document, letter.opening)
     if letter.not_us:
-        document.add_heading(say("reason"), level=2)
+        document.add_heading(tell("reason"), level=2)
         _text(document, letter.reason)
         if letter.take_along:
-            document.add_heading(say("take_along"), level=2)
+            document.add_heading(tell("take_along"), level=2)
             _text(document, letter.take_along)
     for dimension, lines in letter.sections():
-        document.add_heading(say(dimension.value) if dimension else say("additions"), level=2)
+        document.add_heading(tell(dimension.value) if dimension else tell("additions"), level=2)
         for number, each in lines:
             _line(document, letter, number, each)
     if letter.promises:
-        document.add_heading(say("promises"), level=2)
+        document.add_heading(tell("promises"), level=2)
         for promise in letter.promises:
-            side = say("by_seller" if promise.by == "seller" else "by_customer")
+            side = tell("by_seller" if promise.by == "seller" else "by_customer")
             _paragraph(document, f"{side}: {voice.quoted(promise.text)}", indent=True, after=0)
-            due = say("by_day", day=voice.day(promise.due)) if promise.due else say("no_date")
-            before = ", " + say("instead_of", day=voice.day(promise.instead_of)) if promise.instead_of else ""
-            facts = f"{due}{before} · {say(promise.state)} {promise.reason}".rstrip()
+            due = tell("by_day", day=voice.day(promise.due)) if promise.due else tell("no_date")
+            before = ", " + tell("instead_of", day=voice.day(promise.instead_of)) if promise.instead_of else ""
+            facts = f"{due}{before} · {tell(promise.state)} {promise.reason}".rstrip()
             _paragraph(document, facts, size=9, colour=_SOFT, indent=True)
     document.add_paragraph()
     _text(document, letter.closing)
     _paragraph(document, "_" * 34, before=36, after=0)
     _paragraph(document, letter.written_by, after=18)
     if letter.answered_by and letter.answered_on:
-        document.add_heading(say("answer"), level=2)
-        _paragraph(document, say("answered", name=letter.answered_by, day=voice.day(letter.answered_on)))
+        document.add_heading(tell("answer"), level=2)
+        _paragraph(document, tell("answered", name=letter.answered_by, day=voice.day(letter.answered_on)))
         _text(document, letter.comment)
-    for sentence in (say("made_by", name=letter.written_by), *letter.captured):
+    for sentence in (tell("made_by", name=letter.written_by), *letter.captured):
         _paragraph(document, sentence, size=8, colour=_SOFT, after=2)
     out = io.BytesIO()
     document.save(out)
@@ -88,17 +88,17 @@ def _document(letter: Letter) -> Document:
 
 
 def _line(document: Document, letter: Letter, number: int, line: Line) -> None:
-    say = letter.voice.say
+    tell = letter.voice.tell
     words = line.own_words if line.verdict == Verdict.ADDED else line.text
     made = _paragraph(document, f"{number}\t{words}", indent=True, after=0)
     struck = line.verdict in (Verdict.STRUCK, Verdict.CORRECTED)
     made.runs[0].font.strike = struck
     if line.quote:
-        _paragraph(document, f"{say('said')} {letter.voice.quoted(line.quote)}", size=9, colour=_SOFT, indent=True, after=0)
+        _paragraph(document, f"{tell('said')} {letter.voice.quoted(line.quote)}", size=9, colour=_SOFT, indent=True, after=0)
     if line.verdict == Verdict.CORRECTED:
         _paragraph(document, line.own_words, indent=True, after=0)
     if line.verdict:
-        _paragraph(document, say(line.verdict.value), size=9, colour=_ACCENT, indent=True, after=0)
+        _paragraph(document, tell(line.verdict.value), size=9, colour=_ACCENT, indent=True, after=0)
     document.paragraphs[-1].paragraph_format.space_after = _points(6)
 
 

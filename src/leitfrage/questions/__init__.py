@@ -1,20 +1,32 @@
 """Which question next: catalogue, guide and guard."""
 
-from leitfrage.questions.catalogue import Catalogue, Question, load, own, with_own
+from leitfrage.questions.catalogue import Catalogue, Question, load, own, variant_of, with_own
+from leitfrage.questions.effect import Asked, Draw, Effect, Effects
+from leitfrage.questions.first import first_questions
 from leitfrage.questions.guard import Fault, Objection, objections, passes
-from leitfrage.questions.guide import DIMENSION_NAMES, Suggestion, suggest
+from leitfrage.questions.guide import DIMENSION_NAMES, Suggestion, Worth, candidates, suggest
+from leitfrage.questions.rewording import better
 
 __all__ = [
     "DIMENSION_NAMES",
+    "Asked",
     "Catalogue",
+    "Draw",
+    "Effect",
+    "Effects",
     "Fault",
     "Objection",
     "Question",
     "Suggestion",
+    "Worth",
+    "better",
+    "candidates",
+    "first_questions",
     "load",
     "objections",
     "own",
     "passes",
     "suggest",
+    "variant_of",
     "with_own",
 ]

@@ -30,6 +30,7 @@ _PRECONDITION = re.compile(
     rf"(?:(?:{'|'.join(Dimension)})>=[0-4]|count\((?:{'|'.join(Dimension)})\)>=\d+|turns>=\d+|"
     r"flag:(?:recording_wanted|scale_given|negative_goal|proposal_made)|rapport_ok|permission_given|summary_ready)"
 )
+Wordings = tuple[tuple[str, str], ...]  # by de_sie, de_du and en
 _OWN = Path(__file__).parent / "catalogue.yaml"
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -50,7 +51,7 @@ class Question:
     target_level: int | None
     preconditions: tuple[str, ...]
     slots: tuple[str, ...]
-    wordings: tuple[tuple[str, str], ...]
+    wordings: Wordings
 
     def wording(self, variant: str) -> str:
         """Give the text with its gaps in ``de_sie``, ``de_du`` or ``en``."""
@@ -59,15 +60,28 @@ class Question:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Catalogue:
-    """Questions, and the reason one can give for asking about a dimension, by dimension name and language."""
+    """Questions, the reasons one can give for asking about a dimension, and what opens and frames a prepared talk."""
 
     questions: tuple[Question, ...]
-    reasons: tuple[tuple[str, str, str], ...]  # dimension, German, English
+    reasons: tuple[tuple[str, Wordings], ...]  # by dimension
+    frames: tuple[tuple[str, Wordings], ...] = ()  # by name: opening_first, opening_next, contradiction, stale
 
-    def reason(self, dimension: Dimension | None, language: str) -> str:
+    def reason(self, dimension: Dimension | None, variant: str) -> str:
         """Give the sentence that tells the customer what a question about this dimension is for."""
         name = dimension.value if dimension else META
-        return next((de if language == "de" else en for key, de, en in self.reasons if key == name), "")
+        return dict(dict(self.reasons).get(name, ())).get(variant, "")
+
+    def frame(self, name: str, variant: str) -> str:
+        """Give what opens a prepared talk, or asks about what contradicts or grew old; ``variant`` as for questions."""
+        return dict(dict(self.frames)[name])[variant]
+
+    def question(self, key: str) -> Question | None:
+        return next((each for each in self.questions if each.id == key), None)
+
+
+def variant_of(language: str, address: str) -> str:
+    """Name the wording for a language and, in German, the address ``sie`` or ``du``."""
+    return "en" if language == "en" else f"de_{address}"
 
 
 @cache
@@ -82,7 +96,8 @@ def load(paths: Iterable[Path]) -> Catalogue:
     Raises ``CatalogueError`` naming file, question and reason.
     """
     questions: dict[str, Question] = {}
-    reasons: dict[str, tuple[str, str, str]] = {}
+    reasons: dict[str, Wordings] = {}
+    frames: dict[str, Wordings] = {}
     for path in paths:
         document = _parsed(path)
         for row in document.get("questions") or ():
@@ -90,8 +105,10 @@ def load(paths: Iterable[Path]) -> Catalogue:
             questions[question.id] = question
         dimensions = document.get("dimensions") or {}
         for key, row in dimensions.items() if isinstance(dimensions, dict) else ():
-            reasons[key] = (str(key), str(row.get("why_de", "")), str(row.get("why_en", "")))
-    return Catalogue(questions=tuple(questions.values()), reasons=tuple(reasons.values()))
+            reasons[str(key)] = _reason(row)
+        for key, row in (document.get("preparation") or {}).items() if path == _OWN else ():
+            frames[key] = tuple(row.items())
+    return Catalogue(questions=tuple(questions.values()), reasons=tuple(reasons.items()), frames=tuple(frames.items()))
 
 
 def with_own(paths: Sequence[Path]) -> Catalogue:
@@ -111,6 +128,12 @@ def _parsed(path: Path) -> dict[str, Any]:
     if not isinstance(document, dict) or not isinstance(document.get("questions"), list):
         raise CatalogueError(file=path.name, question="-", reason=Message.of(N_("it has no list “questions”")))
     return document
+
+
+def _reason(row: dict[str, str]) -> Wordings:
+    """``why_du`` is there only where the German sentence addresses the customer."""
+    formal = str(row.get("why_de", ""))
+    return (("de_sie", formal), ("de_du", str(row.get("why_du", formal))), ("en", str(row.get("why_en", ""))))
 
 
 def _none_of(value: object, choices: Sequence[str]) -> Message:

@@ -11,15 +11,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from leitfrage.clarity import ClarityMap, Item, Status
-from leitfrage.coding import Behaviour, CodedConversation, Dimension
+from leitfrage.coding import Behaviour, CodedConversation, Dimension, topic_vectors
 from leitfrage.conversation import Side
 from leitfrage.listening import Talk
 from leitfrage.promises import Promise
-from leitfrage.questions.catalogue import Catalogue, Question, own
+from leitfrage.questions.catalogue import Catalogue, Question, own, variant_of
 from leitfrage.questions.guard import passes
 from leitfrage.questions.state import SLOT_WORDS, State
 from leitfrage.wording import N_, Message
@@ -48,7 +50,7 @@ _BURST = 0.25
 _REPEAT = 0.2
 _REFLECT = 0.3
 _FIRST = 2.0  # precedence of R-10, R-16 and R-18
-_SLOT_DIMENSION = {
+SLOT_DIMENSION = {
     "ziel": Dimension.GOAL,
     "option": Dimension.ALTERNATIVE,
     "hindernis": Dimension.OBSTACLE,
@@ -68,6 +70,9 @@ _CANNOT = re.compile(
     r"\b(?:nicht|kein\w*|können wir nicht|schaffen wir nicht|not|can't|cannot|won't|don't|no)\b", re.IGNORECASE
 )
 _UNMET = 0.3
+_LEARNT = 0.25  # a level of clarity more than usual, believed from earlier talks, weighs like taking up the last words
+_NEEDS = (Dimension.CRITERION, Dimension.TIMELINE, Dimension.GOAL, Dimension.OBSTACLE)
+Worth = Callable[[Question], float]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,7 +80,8 @@ class Suggestion:
     """A proposal for the next move: a question of the catalogue, or ``reflect``, ``summarise``, ``answer``, ``step-back``.
 
     ``text`` is in the language of the conversation (a prompt for the moves that are no questions); ``evidence`` names
-    the segments whose words it uses or rests on; ``weight`` orders proposals and means nothing else.
+    the segments whose words it uses or rests on; ``weight`` orders proposals and means nothing else. ``take_up`` are the
+    customer's words to give back before the question, where something was just said (R-01, REQ-22).
     """
 
     question: str
@@ -86,6 +92,7 @@ class Suggestion:
     evidence: tuple[int, ...]
     weight: float
     reason: str = ""
+    take_up: str = ""
 
 
 def suggest(
@@ -96,24 +103,55 @@ def suggest(
     catalogue: Catalogue | None = None,
     address: str = "sie",
     product: str = "",
+    limits: Sequence[str] = (),
+    worth: Worth | None = None,
     most: int = MOST,
     next_talk: bool = False,
 ) -> tuple[Suggestion, ...]:
     """Give at most ``most`` proposals of at least two kinds, the best first.
 
     ``address`` is ``sie`` or ``du`` (German only); ``product`` is the name of the own offer, with article, for questions
-    that name it. ``next_talk``: the talk is over and the next one is prepared, so what hangs on the last turn falls away.
+    that name it. ``limits`` are sentences that say what the own offer cannot do. ``worth`` tells how much more clarity than
+    usual a question is believed to bring, in levels (see ``effect``). ``next_talk``: the talk is over and the next one is prepared, so what hangs on the last turn falls away.
     """
+    found = candidates(
+        coded,
+        clarity,
+        promised,
+        catalogue=catalogue,
+        address=address,
+        product=product,
+        limits=limits,
+        worth=worth,
+        next_talk=next_talk,
+    )
+    return _chosen(found, most, enough_kinds=2)
+
+
+def candidates(
+    coded: CodedConversation,
+    clarity: ClarityMap,
+    promised: tuple[Promise, ...] = (),
+    *,
+    catalogue: Catalogue | None = None,
+    address: str = "sie",
+    product: str = "",
+    limits: Sequence[str] = (),
+    worth: Worth | None = None,
+    next_talk: bool = False,
+) -> tuple[Suggestion, ...]:
+    """Give everything that may be proposed now, the best first; see ``suggest`` for what the arguments mean."""
     state = State(Talk.of(coded), clarity, promised)
-    variant = "en" if state.language == "en" else f"de_{address}"
+    variant = variant_of(state.language, address)
     chosen = catalogue or own()
-    moves = [] if next_talk else _moves(state)
     questions = [
         found
         for question in chosen.questions
-        if (found := _proposal(state, question, chosen, variant, product, next_talk=next_talk))
+        if (found := _proposal(state, question, chosen, variant, product, worth, next_talk=next_talk))
     ]
-    return _chosen(sorted([*moves, *questions], key=lambda each: (-each.weight, each.question)), most, enough_kinds=2)
+    return tuple(
+        sorted([*([] if next_talk else _moves(state, limits)), *questions], key=lambda each: (-each.weight, each.question))
+    )
 
 
 def _chosen(ranked: Sequence[Suggestion], most: int, *, enough_kinds: int) -> tuple[Suggestion, ...]:
@@ -133,8 +171,8 @@ def _chosen(ranked: Sequence[Suggestion], most: int, *, enough_kinds: int) -> tu
 # Moves that are no questions
 
 
-def _moves(state: State) -> list[Suggestion]:
-    found = [_step_back(state), _answer(state), _reflect(state), _summarise(state)]
+def _moves(state: State, limits: Sequence[str]) -> list[Suggestion]:
+    found = [_step_back(state), _out_of_reach(state, limits), _answer(state), _reflect(state), _summarise(state)]
     return [each for each in found if each is not None]
 
 
@@ -163,6 +201,42 @@ def _step_back(state: State) -> Suggestion | None:
                         weight=_FIRST + 0.3,
                     )
     return None
+
+
+def _out_of_reach(state: State, limits: Sequence[str]) -> Suggestion | None:
+    """R-16: what the customer must have meets what the own offer cannot do."""
+    if not limits:
+        return None
+    said_already = any(each.behaviour == Behaviour.HONESTY for each in state.talk.coded.segments)
+    vectors = topic_vectors(limits)
+    rows = {each.id: row for row, each in enumerate(state.talk.coded.segments)}
+    needs = [
+        (item, proof.segment)
+        for dimension in _NEEDS
+        for item in state.mentions(dimension)
+        if item.level >= 2
+        for proof in item.evidence
+        if state.talk.coded.segments[rows[proof.segment]].side == Side.CUSTOMER
+    ]
+    likeness = [(float(max(vectors @ state.talk.coded.topics[rows[place]])), item, place) for item, place in needs]
+    nearest = max(likeness, key=lambda each: each[0], default=None)
+    if nearest is None or nearest[0] < _UNMET or said_already:
+        return None
+    _, item, place = nearest
+    limit = limits[int(np.argmax(vectors @ state.talk.coded.topics[rows[place]]))]
+    return Suggestion(
+        question="step-back",
+        text=Message.of(
+            N_("Say plainly: {limit} Then ask what that means for “{must}”, even if it leads to somebody else's offer."),
+            limit=limit,
+            must=item.label,
+        ),
+        dimension=None,
+        form="step back",
+        because=Message.of(N_("What the customer needs may be what your offer cannot do (R-16).")),
+        evidence=(place,),
+        weight=_FIRST + 0.1,
+    )
 
 
 def _answer(state: State) -> Suggestion | None:
@@ -241,7 +315,14 @@ def _summary_items(state: State) -> list[Item]:
 
 
 def _proposal(
-    state: State, question: Question, catalogue: Catalogue, variant: str, product: str, *, next_talk: bool
+    state: State,
+    question: Question,
+    catalogue: Catalogue,
+    variant: str,
+    product: str,
+    worth: Worth | None,
+    *,
+    next_talk: bool,
 ) -> Suggestion | None:
     if variant not in dict(question.wordings) or not all(_holds(state, each) for each in question.preconditions):
         return None
@@ -260,6 +341,8 @@ def _proposal(
         return None
     places = tuple(dict.fromkeys(place for _, spots in gaps.values() for place in spots))
     weight, because = _weighed(state, question, places)
+    if worth:
+        weight += _LEARNT * worth(question)
     return Suggestion(
         question=question.id,
         text=text,
@@ -268,7 +351,8 @@ def _proposal(
         because=because,
         evidence=places or _grounds(state, dimension),
         weight=weight,
-        reason=catalogue.reason(dimension, state.language),
+        reason=catalogue.reason(dimension, variant),
+        take_up="" if next_talk else state.heard,
     )
 
 
@@ -320,7 +404,7 @@ def _filled(state: State, slots: Sequence[str], product: str) -> dict[str, tuple
             quotes = "„{}“" if state.language == "de" else "“{}”"
             gaps[slot] = ("; ".join(quotes.format(span) for span, _ in spans), tuple(place for _, place in spans))
         else:
-            mentions = state.mentions(_SLOT_DIMENSION[slot])
+            mentions = state.mentions(SLOT_DIMENSION[slot])
             recent = [item for item in mentions if {proof.segment for proof in item.evidence} & state.recent]
             item = next((each for each in [*recent, *mentions] if each.level >= 2 and state.speakable(each)), None)
             if item is None:

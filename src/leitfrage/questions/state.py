@@ -18,6 +18,7 @@ RAPPORT_TURNS = 6
 PERMISSION_TURNS = 6
 RECENT_TURNS = 2
 SLOT_WORDS = 8
+HEARD_WORDS = 14
 LEAST_SLOT_WORDS = 3
 _OPENERS = frozenset(
     "dass wenn ob weil damit da denn und oder aber also sondern dann gerne ja nein that if whether because since and or but so then which who "
@@ -72,6 +73,15 @@ class State:
     @cached_property
     def customer_is_last(self) -> bool:
         return bool(self.talk.turns) and self.talk.turns[-1].side == Side.CUSTOMER
+
+    @cached_property
+    def heard(self) -> str:
+        """The clearest thing that the customer said in the turn just ended, to be given back; empty where there is none."""
+        said = [each for each in self.last_customer.segments if each.says] if self.last_customer else []
+        if not self.customer_is_last or not said:
+            return ""
+        clearest = max(said, key=lambda each: (max(one.clarity for one in each.says) % 4, each.id))
+        return short(clearest.text, HEARD_WORDS)
 
     @cached_property
     def burst(self) -> int:

@@ -63,9 +63,9 @@ def captured(row: Letter) -> tuple[str, ...]:
     voice = voice_of(row)
     facts = Consent.objects.filter(conversation__letters=row).order_by("conversation__held_on")
     return tuple(
-        voice.say(
+        voice.tell(
             "captured",
-            talk=voice.say("talk_day", day=voice.day(held_on)) if held_on else voice.say("talk"),
+            talk=voice.tell("talk_day", day=voice.day(held_on)) if held_on else voice.tell("talk"),
             mode=translate(CAPTURE_MODES[mode], voice.language),
             basis=translate(CAPTURE_BASES.get(basis, basis), voice.language),
         )

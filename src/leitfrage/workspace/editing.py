@@ -208,6 +208,15 @@ def _segment(row: Conversation, place: int) -> CodedSegment:
     return coded.segments[place]
 
 
+def keep(item: Item) -> None:
+    """Hold an item on which a person has built something, as it is: no later reading replaces it."""
+    if not item.held:
+        origin = item.origin
+        _hold(item, _whole(item))
+        item.origin = origin
+        item.save(update_fields=["held", "covers"])
+
+
 def _change(item: Item, by: User, kind: str, **changes: Any) -> None:
     before = _whole(item)
     for name, value in changes.items():

@@ -63,7 +63,7 @@ def erase_talk(row: Conversation, by: User | str, *, sweep_up: bool = True) -> N
     with transaction.atomic():
         record(by, "erased", row)
         Letter.everything.filter(Q(conversations=row) | Q(lines__item__conversation=row)).delete()
-        Cell.everything.filter(item__conversation=row).delete()
+        Cell.everything.filter(conversation=row).delete()
         Option.everything.filter(item__conversation=row).delete()
         drop_made_questions(row.customer)
         row.delete()

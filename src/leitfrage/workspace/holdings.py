@@ -103,6 +103,7 @@ HOLDINGS = (
         Stays.TALK,
     ),
     _of_customer(m.Item, "customer", N_("entries of the map of the customer's world with their quotes"), Stays.TALK),
+    _of_customer(m.Followed, "customer", N_("which entries of a customer are about the same matter; places, no words")),
     _of_customer(m.Edit, "conversation__customer", N_("changes to the map: before, after, by whom, when"), Stays.TALK),
     _of_customer(m.Promise, "customer", N_("promises of both sides with date and state"), Stays.TALK),
     _of_customer(m.PromiseChange, "promise__customer", N_("what became of a promise, when, why"), Stays.TALK),

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import ipaddress
+import time
 from dataclasses import dataclass
 
 from django.core.cache import cache
+from django.db import transaction
 from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
 
@@ -25,15 +27,16 @@ WRONG_CODE = Limit(name="code", most=10, seconds=3600)
 FEED = Limit(name="feed", most=60, seconds=600)
 
 
-def count(limit: Limit, whom: str) -> bool:
-    """Count once more; false where it was too often."""
-    key = _key(limit, whom)
-    if cache.add(key, 1, limit.seconds):
-        return True
-    try:
-        return cache.incr(key) <= limit.most
-    except ValueError:  # the time ran out between the two lines
-        return cache.add(key, 1, limit.seconds)
+def count(limit: Limit, whom: str, now: float | None = None) -> bool:
+    """Count once more; false where it was too often. ``now`` in seconds, the clock's by default."""
+    key, now = _key(limit, whom), time.time() if now is None else now
+    with transaction.atomic():
+        done, until = cache.get(key) or (0, now + limit.seconds)
+        if until <= now:
+            done, until = 0, now + limit.seconds
+        # Not cache.incr: that would give the counter a new, shorter life each time.
+        cache.set(key, (done + 1, until), until - now)
+    return bool(done < limit.most)
 
 
 def forget(limit: Limit, whom: str) -> None:

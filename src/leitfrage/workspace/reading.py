@@ -26,7 +26,19 @@ from leitfrage.listening import Conduct, Feedback
 from leitfrage.promises import Promise as FoundPromise
 from leitfrage.wording import LANGUAGES
 from leitfrage.workspace.access import record
-from leitfrage.workspace.models import Consent, Conversation, Customer, Item, Job, Promise, User
+from leitfrage.workspace.models import (
+    Cell,
+    Consent,
+    Conversation,
+    Criterion,
+    Customer,
+    Danger,
+    Item,
+    Job,
+    Option,
+    Promise,
+    User,
+)
 from leitfrage.workspace.stored import pack, pack_segments, unpack
 
 _PER_LANGUAGE = ("conduct", "observations", "feedback", "suggestions")
@@ -130,6 +142,7 @@ def _keep(row: Conversation, analysis: Analysis) -> None:
         row.analysed_at = timezone.now()
         row.save()
         keep_items(row, analysis.map.items, analysis)
+        _move_words(row, analysis)
         keep_promises(row, analysis.promises)
         row.jobs.all().delete()
 
@@ -203,14 +216,28 @@ def _move_quotes(held: Iterable[Item], analysis: Analysis) -> None:
         moved = []
         for proof in item.evidence:
             place = proof.get("segment")
-            fits = place is not None and place < len(analysis.coded.segments)
-            if place is not None and not (fits and proof["quote"] in analysis.coded.segments[place].text):
-                found = next((each.id for each in analysis.coded.segments if proof["quote"] in each.text), None)
-                proof = proof | {"segment": found}  # noqa: PLW2901 - a changed copy
-            moved.append(proof)
+            moved.append(proof if place is None else proof | {"segment": _place(proof["quote"], place, analysis)})
         if moved != item.evidence:
             item.evidence = moved
             item.save(update_fields=["evidence"])
+
+
+def _move_words(row: Conversation, analysis: Analysis) -> None:
+    """The same for the words on the options board."""
+    for kind in (Option, Criterion, Cell, Danger):
+        for each in kind._default_manager.filter(conversation=row):
+            place = _place(each.quote, each.segment, analysis)
+            if place != each.segment:
+                each.segment = place
+                each.save(update_fields=["segment"])
+
+
+def _place(quote: str, place: int | None, analysis: Analysis) -> int | None:
+    """Say in which segment a quote stands now: where it stood, if it is there still."""
+    segments = analysis.coded.segments
+    if place is not None and place < len(segments) and quote in segments[place].text:
+        return place
+    return next((each.id for each in segments if quote in each.text), None)
 
 
 def keep_promises(row: Conversation, found: Iterable[FoundPromise]) -> None:

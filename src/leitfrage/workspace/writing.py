@@ -25,6 +25,7 @@ from leitfrage.workspace.models import Cell, Conversation, Customer, Item, Lette
 
 OPEN_DAYS = 30
 MOST_DAYS = 365
+_MOST_WHOLE = 160
 _CODE_SIGNS = range(4, 9)
 
 
@@ -130,11 +131,14 @@ def add_line(row: Letter, item: Item) -> LetterLine:
 
 
 def _heard(item: Item) -> Heard:
+    quote = _quote(item)
+    # The map's label may cut a sentence; in a letter it is better whole, unless a person worded it otherwise.
+    whole = item.label in quote and len(quote) <= _MOST_WHOLE
     return Heard(
         key=item.pk,
         dimension=Dimension(item.dimension),
-        text=item.label,
-        quote=_quote(item),
+        text=quote if whole else item.label,
+        quote=quote,
         level=item.level,
         by=Side(item.by),
         status=Status(item.status),
@@ -156,7 +160,7 @@ def _line(row: Letter, item: Item, position: int) -> LetterLine:
 
 def relink(row: Letter) -> None:
     """Find the items of lines again that a new reading of the talk has replaced: the same words in the same dimension."""
-    loose = [line for line in row.lines.filter(item=None).exclude(verdict=LetterLine.Verdict.ADDED)]
+    loose = list(row.lines.filter(item=None).exclude(verdict=LetterLine.Verdict.ADDED))
     if not loose:
         return
     items = fit_items(row)

@@ -1,7 +1,7 @@
 """What is kept."""
 
 from leitfrage.workspace.models.accounts import ApiToken, AuditEntry, Installation, Invitation, OneTimeLink, User
-from leitfrage.workspace.models.customers import Consent, Conversation, Customer, Edit, Item, Person
+from leitfrage.workspace.models.customers import Consent, Conversation, Customer, Edit, Followed, Item, Person
 from leitfrage.workspace.models.jobs import Job
 from leitfrage.workspace.models.letters import Letter, LetterLine, LetterVersion
 from leitfrage.workspace.models.preparation import Cell, Criterion, Danger, Option, PlannedQuestion, Preparation
@@ -18,6 +18,7 @@ __all__ = [
     "Customer",
     "Danger",
     "Edit",
+    "Followed",
     "Installation",
     "Invitation",
     "Item",

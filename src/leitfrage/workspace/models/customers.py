@@ -171,3 +171,14 @@ class Edit(models.Model):
 
     class Meta:
         ordering: ClassVar[list[str]] = ["-at", "-id"]
+
+
+class Followed(models.Model):
+    """Which items of a customer are about the same matter, kept because it takes long to find: places, no words.
+
+    ``made_of`` is the fingerprint of the items that it was made of; with any other it is made anew.
+    """
+
+    customer = models.OneToOneField(Customer, on_delete=models.CASCADE, related_name="+")
+    made_of = models.CharField(max_length=64)
+    groups: models.JSONField[Any, Any] = models.JSONField(default=list)

@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from django.db import models
 
-from leitfrage.workspace.models.customers import Customer, Item
+from leitfrage.workspace.models.customers import Conversation, Customer, Item
 from leitfrage.workspace.models.standing import Standing
 
 
@@ -39,8 +39,23 @@ class PlannedQuestion(models.Model):
         ordering: ClassVar[list[str]] = ["position", "id"]
 
 
-class Option(models.Model):
-    """One way that the customer may go; ours is one among others, and so is doing nothing."""
+class Worded(models.Model):
+    """Something that rests on words of a talk or letter: the verbatim quote, who said it, and where."""
+
+    quote = models.TextField(blank=True)
+    said_by = models.CharField(max_length=8, blank=True)
+    conversation = models.ForeignKey(Conversation, null=True, on_delete=models.CASCADE, related_name="+")
+    segment = models.PositiveIntegerField(null=True)
+
+    class Meta:
+        abstract = True
+
+
+class Option(Worded):
+    """One way that the customer may go; ours is one among others, and so is doing nothing.
+
+    ``quote``: the words in which the customer said that they prefer it, if they did.
+    """
 
     class Kind(models.TextChoices):
         OURS = "ours"
@@ -50,12 +65,11 @@ class Option(models.Model):
 
     customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="options")
     kind = models.CharField(max_length=8, choices=Kind)
-    name = models.CharField(max_length=200)
+    name = models.CharField(max_length=200, blank=True)  # may be empty for ours and for doing nothing
     item = models.ForeignKey(Item, null=True, on_delete=models.SET_NULL, related_name="+")  # where the customer named it
-    dropped_because = models.TextField(blank=True)
     position = models.PositiveSmallIntegerField(default=0)
 
-    RESTS_ON = ("item__conversation",)
+    RESTS_ON = ("conversation", "item__conversation")
     objects = Standing()
     everything = models.Manager()
 
@@ -63,8 +77,8 @@ class Option(models.Model):
         ordering: ClassVar[list[str]] = ["position", "id"]
 
 
-class Criterion(models.Model):
-    """A criterion of the customer on the board, with the weight that the customer gave it (1 to 5), if any."""
+class Criterion(Worded):
+    """A criterion of the customer on the board; ``quote``: the words in which the customer gave it its weight (1 to 5)."""
 
     customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="criteria")
     item = models.OneToOneField(Item, on_delete=models.CASCADE, related_name="on_board")
@@ -72,7 +86,7 @@ class Criterion(models.Model):
     weight = models.PositiveSmallIntegerField(null=True)
     position = models.PositiveSmallIntegerField(default=0)
 
-    RESTS_ON = ("item__conversation",)
+    RESTS_ON = ("conversation", "item__conversation")
     objects = Standing()
     everything = models.Manager()
 
@@ -80,8 +94,8 @@ class Criterion(models.Model):
         ordering: ClassVar[list[str]] = ["position", "id"]
 
 
-class Cell(models.Model):
-    """How an option meets a criterion, with the words it rests on; without words the cell stays open."""
+class Cell(Worded):
+    """How an option meets a criterion, with the words it rests on; without words there is no cell, it is open."""
 
     class Fit(models.TextChoices):
         MEETS = "meets"
@@ -91,11 +105,8 @@ class Cell(models.Model):
     option = models.ForeignKey(Option, on_delete=models.CASCADE, related_name="cells")
     criterion = models.ForeignKey(Criterion, on_delete=models.CASCADE, related_name="cells")
     fit = models.CharField(max_length=6, choices=Fit)
-    quote = models.TextField()
-    item = models.ForeignKey(Item, null=True, on_delete=models.SET_NULL, related_name="+")
-    said_by = models.CharField(max_length=8, default="customer")
 
-    RESTS_ON = ("item__conversation", "option__item__conversation", "criterion__item__conversation")
+    RESTS_ON = ("conversation", "option__item__conversation", "criterion__item__conversation")
     objects = Standing()
     everything = models.Manager()
 
@@ -105,12 +116,17 @@ class Cell(models.Model):
         ]
 
 
-class Danger(models.Model):
-    """What the customer exposes themselves to with an option, with the words it rests on."""
+class Danger(Worded):
+    """What the customer exposes themselves to with an option (``item``); ``quote``: the words that answer it, if any."""
 
     option = models.ForeignKey(Option, on_delete=models.CASCADE, related_name="dangers")
     item = models.ForeignKey(Item, on_delete=models.CASCADE, related_name="+")
 
-    RESTS_ON = ("item__conversation", "option__item__conversation")
+    RESTS_ON = ("conversation", "item__conversation", "option__item__conversation")
     objects = Standing()
     everything = models.Manager()
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["option", "item"], name="one_danger")
+        ]

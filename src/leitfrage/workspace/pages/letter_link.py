@@ -117,7 +117,7 @@ def _enter(request: HttpRequest, token: str) -> Letter | HttpResponse:
     if not limits.count(limits.LETTER, digest(token)):
         return _busy(row.language)
     if int(request.META.get("CONTENT_LENGTH") or 0) > _MOST_BYTES:
-        return _plain(row.language, voice_of(row).say("too_long"), "", status=413)
+        return _plain(row.language, voice_of(row).tell("too_long"), "", status=413)
     if row.code_digest and not _unlocked(request, row):
         return _ask_for_code(request, row, reverse("letter-link", args=[token]))
     return row
@@ -152,7 +152,7 @@ def _ask_for_code(request: HttpRequest, row: Letter, address: str) -> HttpRespon
         else:
             problem, status = "code_wrong", 403
     voice = voice_of(row)
-    context = {"say": voice.say, "address": address, "problem": problem}
+    context = {"tell": voice.tell, "address": address, "problem": problem}
     return _page("leitfrage/letter_code.html", row.language, context, status=status)
 
 
@@ -166,7 +166,7 @@ def _read(request: HttpRequest, row: Letter) -> tuple[Answer, str]:
         if not verdict and words:  # without a choice own words are a correction
             verdict = "corrected"
         if verdict == "corrected" and not words:
-            problem = problem or voice_of(row).say("no_words", n=number)
+            problem = problem or voice_of(row).tell("no_words", n=number)
         if verdict in _VERDICTS:
             given[line.pk] = (verdict, words if verdict == "corrected" else "")
     known = {each.value for each in paper.ORDER}
@@ -179,7 +179,7 @@ def _read(request: HttpRequest, row: Letter) -> tuple[Answer, str]:
         lines=given,
         added=tuple((where, words) for where, words in added if words)[:_MOST_ADDITIONS],
     )
-    return answer, problem or ("" if name else voice_of(row).say("no_name"))
+    return answer, problem or ("" if name else voice_of(row).tell("no_name"))
 
 
 def _words(text: str, most: int) -> str:
@@ -222,8 +222,8 @@ def customers_page(
     context: dict[str, Any] = {
         "row": row,
         "voice": voice,
-        "say": voice.say,
-        "title": voice.say("title_not_us" if row.not_us else "title"),
+        "tell": voice.tell,
+        "title": voice.tell("title_not_us" if row.not_us else "title"),
         "written_by": row.written_by.name,
         "day": timezone.localdate(row.released_at) if row.released_at else timezone.localdate(),
         "until": timezone.localdate(row.expires_at) if row.expires_at else None,

@@ -1,0 +1,116 @@
+"""``leitfrage practise``: talk with a simulated customer, and see at the end what there was to find."""
+
+from __future__ import annotations
+
+import random
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from leitfrage.cli.border import border
+from leitfrage.cli.language import ui
+from leitfrage.cli.options import say
+from leitfrage.wording import N_, Message, decimal, translate
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from leitfrage.practice import Review, World
+
+END, HINT = ("/end", "/ende"), ("/hint", "/hinweis")
+
+
+def practise(
+    customer: Annotated[str | None, typer.Argument(help=say(N_("Whom to talk with; without it, somebody.")))] = None,
+    show_list: Annotated[bool, typer.Option("--list", help=say(N_("List the customers.")))] = False,
+    language: Annotated[str | None, typer.Option("--language", help=say(N_("Customers that speak de or en.")))] = None,
+    seed: Annotated[int | None, typer.Option(help=say(N_("The same number gives the same customer mood.")))] = None,
+    ui_language: Annotated[str | None, typer.Option("--ui", help=say(N_("Language of the output, de or en.")))] = None,
+) -> None:
+    """Practise with a simulated customer; nothing of it leaves this terminal, and nothing is kept."""
+    with border(ui_language):
+        from rich.console import Console
+        from rich.markup import escape
+
+        from leitfrage.practice import PracticeTalk, world, worlds
+
+        speak = ui(ui_language, language)
+        out = Console(highlight=False)
+        wanted = [each for each in worlds() if language is None or each.language == language]
+        if show_list:
+            for each in wanted:
+                out.print(f"[bold]{escape(each.id)}[/bold]  {escape(each.title)} ({each.language})")
+            return
+        number = random.randrange(10_000) if seed is None else seed
+        chosen = world(customer) if customer else random.Random(number).choice(_in(wanted, speak))
+        talk = PracticeTalk(chosen, seed=number)
+        _introduce(chosen, speak, out)
+        out.print(f"[bold]{escape(chosen.name)}[/bold]: {escape(talk.utterances[0].text)}")
+        while (line := _ask(talk.seller)) is not None and line.strip().casefold() not in END:
+            if line.strip().casefold() in HINT:
+                for hint in talk.hints()[:1]:
+                    text = hint.text.text(speak) if isinstance(hint.text, Message) else hint.text
+                    out.print(f"  [dim]{escape(text)} – {escape(hint.because.text(speak))}[/dim]")
+                continue
+            reply = talk.say(line)
+            out.print(f"[bold]{escape(chosen.name)}[/bold]: {escape(reply.text)}")
+        out.print(f"[bold]{escape(chosen.name)}[/bold]: {escape(talk.customer.ends().text)}")
+        show_review(talk.review(), chosen, speak, out)
+
+
+def _in(wanted: list[World], speak: str) -> list[World]:
+    return [each for each in wanted if each.language == speak] or wanted
+
+
+def _ask(name: str) -> str | None:
+    try:
+        return input(f"{name}: ")
+    except EOFError:
+        print()
+        return None
+
+
+def _introduce(chosen: World, speak: str, out: Console) -> None:
+    from rich.padding import Padding
+
+    out.print(f"[bold]{chosen.title}[/bold]: {chosen.name}, {chosen.role}")
+    out.print(Padding(chosen.brief, (0, 0, 0, 2)))
+    out.print(Padding(translate(N_("What your offer cannot do:"), speak) + " " + " ".join(chosen.limits), (0, 0, 0, 2)))
+    out.print(
+        Padding(translate(N_("/end ends the talk, /hint asks the guide, an empty line is a pause."), speak), (0, 0, 1, 2))
+    )
+
+
+def show_review(review: Review, chosen: World, speak: str, out: Console) -> None:
+    """Print the hidden world against what was found, the turning points, and the three things."""
+    from rich.markup import escape
+
+    from leitfrage.letters import names
+
+    def _(sentence: str, **facts: object) -> str:
+        return translate(sentence, speak).format_map(facts)
+
+    out.print(f"\n[bold]{_(N_('What there was to find'))}[/bold]")
+    for each in review.found:
+        deepest = next(wordings[0] for wordings in reversed(each.item.says) if wordings)
+        told = _(names.LEVELS[each.level])
+        out.print(f"  {'●' * each.level}{'○' * (4 - each.level)} {_(names.DIMENSIONS[each.item.dimension])} ({told})")
+        out.print(f"       [italic]{escape(deepest)}[/italic]")
+    out.print(_(N_("{share} % of it came to light."), share=decimal(100 * review.clarity, speak, 0)))
+    if not review.fits:
+        right = N_("Your offer did not fit, and you said so.")
+        missed = N_("Your offer did not fit this customer; a plain word about its limits would have helped them.")
+        out.print(_(right if review.said_no else missed))
+    if review.turning_points:
+        out.print(f"\n[bold]{_(N_('Turning points'))}[/bold]")
+    for point in review.turning_points:
+        out.print(f"  {'▲' if point.change > 0 else '▼'} {escape(point.said)}")
+        out.print(f"      [dim]{escape(point.answer)}[/dim]")
+    feedback = review.analysis.conduct.feedback
+    for title, message in (
+        (N_("A strength"), feedback.strength.text if feedback.strength else None),
+        (N_("An observation"), feedback.observation.text if feedback.observation else None),
+        (N_("An experiment"), feedback.experiment),
+    ):
+        if message:
+            out.print(f"\n[bold]{_(title)}[/bold]\n  {escape(message.text(speak))}")

@@ -1,0 +1,139 @@
+"""A practice talk: the learner's words go through the real coder, the customer answers, and at the end one sees."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from leitfrage.analysis import Analysis, understand
+from leitfrage.coding import CodedConversation, CodedSegment, Coding, topic_vectors
+from leitfrage.conversation import Conversation, Side, Speaker, Utterance
+from leitfrage.practice.customer import Reply, SimulatedCustomer, Temper
+from leitfrage.practice.worlds import HiddenItem, World
+from leitfrage.questions import Suggestion, Worth, suggest
+from leitfrage.wording import N_, translate
+
+_TURN = 0.06  # a change of trust from which on a turn is a turning point
+_MOST_TURNING_POINTS = 5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TurningPoint:
+    """A turn of the learner after which trust moved clearly; ``change`` on the scale from 0 to 1."""
+
+    said: str
+    answer: str
+    change: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """A hidden thing, and the level to which the learner brought it to light (0: not at all)."""
+
+    item: HiddenItem
+    level: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Review:
+    """What a practice talk came to: the hidden world against what was found, turning points, and the usual analysis."""
+
+    found: tuple[Found, ...]
+    clarity: float
+    trust: float
+    turning_points: tuple[TurningPoint, ...]
+    said_no: bool
+    fits: bool
+    analysis: Analysis
+
+
+@dataclass(slots=True)
+class PracticeTalk:
+    """One talk with a simulated customer. The same seed and the same words give the same talk."""
+
+    world: World
+    seed: int = 0
+    temper: Temper = field(default_factory=Temper)
+    customer: SimulatedCustomer = field(init=False)
+    utterances: list[Utterance] = field(default_factory=list)
+    _segments: list[CodedSegment] = field(default_factory=list)
+    _coding: Coding = field(default_factory=Coding)
+    _trust: list[float] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.customer = SimulatedCustomer(self.world, seed=self.seed, temper=self.temper)
+        opening = self.customer.opens()
+        self._trust.append(opening.trust)
+        self._add(opening.text, Side.CUSTOMER)
+
+    @property
+    def seller(self) -> str:
+        return translate(N_("You"), self.world.language)
+
+    def say(self, text: str) -> Reply:
+        """Say something to the customer and get the answer; empty text is a pause."""
+        segments = self._add(text.strip() or "…", Side.SELLER)
+        reply = self.customer.hears(segments)
+        self._trust.append(reply.trust)
+        self._add(reply.text, Side.CUSTOMER)
+        return reply
+
+    def hints(self, worth: Worth | None = None) -> tuple[Suggestion, ...]:
+        """Give what the guide would propose now."""
+        analysis = understand(self.coded())
+        return suggest(
+            analysis.coded,
+            analysis.map,
+            analysis.promises,
+            address=self.world.address,
+            product=self.world.offer,
+            limits=self.world.limits,
+            worth=worth,
+        )
+
+    def coded(self) -> CodedConversation:
+        """Give the talk so far, coded."""
+        speakers = (
+            Speaker(name=self.seller, side=Side.SELLER),
+            Speaker(name=self.world.name, side=Side.CUSTOMER),
+        )
+        talk = Conversation(
+            utterances=tuple(self.utterances), speakers=speakers, language=self.world.language, title=self.world.title
+        )
+        topics = topic_vectors([each.text for each in self._segments])
+        return CodedConversation(conversation=talk, segments=tuple(self._segments), topics=topics)
+
+    def review(self) -> Review:
+        """Uncover the world and look back."""
+        analysis = understand(self.coded())
+        return Review(
+            found=tuple(Found(item=item, level=self.customer.told.get(item.id, 0)) for item in self.world.items),
+            clarity=self.customer.clarity(),
+            trust=self.customer.trust,
+            turning_points=_turning_points(self.utterances, self._trust),
+            said_no=any(each.behaviour is not None and each.behaviour.value == "honesty" for each in self._segments),
+            fits=self.world.fits,
+            analysis=analysis,
+        )
+
+    def _add(self, text: str, side: Side) -> tuple[CodedSegment, ...]:
+        utterance = Utterance(speaker=self.seller if side == Side.SELLER else self.world.name, text=text)
+        self.utterances.append(utterance)
+        added = self._coding.add(utterance, side)
+        self._segments += added
+        return added
+
+
+def _turning_points(utterances: Sequence[Utterance], trust: Sequence[float]) -> tuple[TurningPoint, ...]:
+    """Give the turns that moved trust most, in the order of the talk; utterances alternate, the customer opens."""
+    moves = [(abs(after - before), turn) for turn, (before, after) in enumerate(pairwise(trust))]
+    clear = sorted(move for move in moves if move[0] >= _TURN)[-_MOST_TURNING_POINTS:]
+    return tuple(
+        TurningPoint(
+            said=utterances[1 + 2 * turn].text,
+            answer=utterances[2 + 2 * turn].text,
+            change=trust[turn + 1] - trust[turn],
+        )
+        for turn in sorted(turn for _, turn in clear)
+    )
