@@ -1,17 +1,17 @@
 """Everything about a customer, about a named person, or of one's own account, as files for everybody to read.
 
 What is about a customer may be handed to the customer, so how the seller asked and listened is not in it (design,
-principle 8); that is in the export of one's own account alone.
+principle 8); that is in the export of one's own account alone. Archives are made in memory: nothing is left on a disk.
 """
 
 from __future__ import annotations
 
+import io
 import json
 import re
 import zipfile
 from collections.abc import Iterator
-from tempfile import SpooledTemporaryFile
-from typing import IO, Any, cast
+from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import BinaryField, ManyToManyField, Model
@@ -34,24 +34,23 @@ from leitfrage.workspace.models import (
 from leitfrage.workspace.naming import Naming, strings
 from leitfrage.workspace.reading import spoken_by
 
-_IN_MEMORY = 16 * 1024 * 1024
 # How the seller asked and listened; and what is kept of secrets.
 _OWN = ("conduct", "observations", "feedback", "scales", "ribbon")
 _FILES: dict[str, type[Model]] = {"letters": Letter, "promises": Promise, "consents": Consent, "edits": Edit, "map": Item}
 
 
-def customer_archive(customer: Customer) -> IO[bytes]:
+def customer_archive(customer: Customer) -> io.BytesIO:
     """Give a ZIP with all rows as JSON, and the talks and letters as files that people can read."""
-    file = cast("IO[bytes]", SpooledTemporaryFile(max_size=_IN_MEMORY))  # noqa: SIM115 - the answer closes it
+    file = io.BytesIO()
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
         _write_customer(archive, customer, "")
     file.seek(0)
     return file
 
 
-def account_archive(user: User) -> IO[bytes]:
+def account_archive(user: User) -> io.BytesIO:
     """Give a ZIP with a person's own account, their customers, and how they asked and listened."""
-    file = cast("IO[bytes]", SpooledTemporaryFile(max_size=_IN_MEMORY))  # noqa: SIM115
+    file = io.BytesIO()
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
         account = {
             "account": _row(user),
@@ -68,9 +67,9 @@ def account_archive(user: User) -> IO[bytes]:
     return file
 
 
-def person_archive(customer: Customer, naming: Naming) -> IO[bytes]:
+def person_archive(customer: Customer, naming: Naming) -> io.BytesIO:
     """Give a ZIP with every place at a customer's where a person is named, and all that the person said."""
-    file = cast("IO[bytes]", SpooledTemporaryFile(max_size=_IN_MEMORY))  # noqa: SIM115
+    file = io.BytesIO()
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
         named, spoke = list(places(customer, naming)), list(said(customer, naming))
         archive.writestr("person.json", _json({"spellings": naming.spellings, "places": named, "said": spoke}))

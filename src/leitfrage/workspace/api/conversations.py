@@ -58,7 +58,7 @@ def import_conversation(request: HttpRequest, customer_id: Path[Id], body: TalkI
         raise FileTooLarge(file=body.file_name, size=len(data) // _MB, limit=formats.SIZE_LIMIT_MB)
     facts = body.consent
     consent = Consent(
-        mode=facts.mode,
+        mode=facts.mode.value,
         basis=facts.basis.value,
         given_by=facts.given_by.strip(),
         given_on=facts.given_on,

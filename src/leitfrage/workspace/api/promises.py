@@ -12,7 +12,7 @@ from leitfrage.workspace import keeping
 from leitfrage.workspace.access import own_or_404, owned, person
 from leitfrage.workspace.api.paging import Page, Told
 from leitfrage.workspace.api.refusals import REFUSALS
-from leitfrage.workspace.api.shapes import Id, PromiseIn, PromiseOut, Renegotiate, Settle
+from leitfrage.workspace.api.shapes import Id, PromiseIn, PromiseOut, PromiseState, Renegotiate, Settle
 from leitfrage.workspace.models import Customer, Promise
 
 # No postponed annotations here: the interface reads them where they stand.
@@ -21,7 +21,7 @@ router = Router(tags=["promises"])
 
 @router.get("/promises", response={200: list[PromiseOut], **REFUSALS})
 @paginate(Page)
-def list_promises(request: HttpRequest, customer: Query[Id | None] = None, state: Query[Promise.State | None] = None) -> Any:
+def list_promises(request: HttpRequest, customer: Query[Id | None] = None, state: Query[PromiseState | None] = None) -> Any:
     """List promises, all of yours or one customer's, in one state or any."""
     found = owned(person(request), Promise)
     if customer is not None:

@@ -27,7 +27,12 @@ Id = Annotated[int, Field(ge=1, le=_BIGGEST)]
 Words = Annotated[str, AfterValidator(_no_nul)]
 Language = Literal["de", "en"]
 Address = Literal["sie", "du"]
-Basis = StrEnum("Basis", {key.upper(): key for key in CAPTURE_BASES})  # type: ignore[misc] # made from the one list
+# Made from the one list of each, and named apart: the description knows a shape by its name alone.
+Basis = StrEnum("Basis", {key.upper(): key for key in CAPTURE_BASES})  # type: ignore[misc]
+Mode = StrEnum("Mode", {each.name: each.value for each in Consent.Mode})  # type: ignore[misc]
+TalkState = StrEnum("TalkState", {each.name: each.value for each in Conversation.State})  # type: ignore[misc]
+LetterState = StrEnum("LetterState", {each.name: each.value for each in Letter.State})  # type: ignore[misc]
+PromiseState = StrEnum("PromiseState", {each.name: each.value for each in Promise.State})  # type: ignore[misc]
 
 
 class CustomerIn(Schema):
@@ -47,7 +52,7 @@ class CustomerOut(Schema):
 class ConsentIn(Schema):
     """How the talk was captured and what was agreed; nothing is read without it."""
 
-    mode: Consent.Mode
+    mode: Mode
     basis: Basis
     given_by: Words = Field("", max_length=200)
     given_on: dt.date | None = None
@@ -84,7 +89,7 @@ class TalkOut(Schema):
     customer: int
     title: str
     held_on: dt.date | None
-    state: Conversation.State
+    state: TalkState
     format: str
     language: str
     duration_s: float | None
@@ -149,7 +154,7 @@ class PromiseOut(Schema):
     due: dt.date | None
     due_text: str
     approximate: bool
-    state: Promise.State
+    state: PromiseState
     reason: str
 
 
@@ -199,7 +204,7 @@ class LetterOut(Schema):
     customer: int
     conversations: list[int]
     language: str
-    state: Letter.State
+    state: LetterState
     version: int
     not_us: bool
     created_at: dt.datetime

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import IO
+import io
 
 from django.contrib import messages
 from django.contrib.auth import logout
@@ -90,7 +90,7 @@ def _confirm(request: HttpRequest, name: str) -> None:
         raise NotConfirmed()
 
 
-def _archive(file: IO[bytes], name: str) -> FileResponse:
+def _archive(file: io.BytesIO, name: str) -> FileResponse:
     return FileResponse(file, as_attachment=True, filename=f"leitfrage-{name}-{timezone.localdate()}.zip")
 
 
