@@ -16,7 +16,7 @@ from leitfrage.workspace.accounts import for_administrators
 from leitfrage.workspace.middleware import language_of
 from leitfrage.workspace.models import AuditEntry, Installation, User
 from leitfrage.workspace.reading import forget_conduct
-from leitfrage.workspace.wording import ACTIONS
+from leitfrage.workspace.wording import ACTIONS, THINGS
 
 _PER_PAGE = 100
 _MOST_DAYS = 36_500
@@ -62,6 +62,7 @@ def installation(request: HttpRequest) -> HttpResponse:
             "action": action,
             "used_actions": sorted(AuditEntry.objects.order_by().values_list("action", flat=True).distinct()),
             "actions": ACTIONS,
+            "things": THINGS,
         },
     )
 

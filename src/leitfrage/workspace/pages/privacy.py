@@ -62,7 +62,7 @@ def _person(request: HttpRequest, customer: Customer) -> dict[str, object]:
         return {"spellings": []}
     found = [each["text"] for each in exporting.places(customer, naming)]
     counts = [(each, sum(map(Naming.of([each]).count, found))) for each in naming.spellings]
-    return {"spellings": counts, "said": sum(1 for _ in exporting.said(customer, naming))}
+    return {"spellings": counts, "spoken": sum(1 for _ in exporting.said(customer, naming))}
 
 
 def _names(customer: Customer) -> set[str]:
