@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 .DEFAULT_GOAL := help
-.PHONY: help run sample test test-workspace check format train evaluate bench bench-workspace messages lock clean
+.PHONY: help run sample test test-workspace check format train evaluate bench bench-workspace screens messages lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
@@ -56,6 +56,9 @@ bench: $(VENV)/dev ## measure speed and memory
 bench-workspace: $(VENV)/dev ## measure the workspace: 50 people, 10,000 talks (needs PostgreSQL's programs); 100 kills
 	.ci/with-postgres $(BIN)/python bench/workspace.py
 	LEITFRAGE_KILLS=100 $(BIN)/pytest tests/workspace/test_killing.py
+
+screens: $(VENV)/dev ## take the pictures of every page for the docs (needs Chromium)
+	$(BIN)/python bench/screens.py
 
 messages: $(VENV)/dev ## collect sentences and compile the German ones
 	$(BIN)/python -m babel.messages.frontend -q extract -F babel.cfg -k N_ -k _ -k say --no-location --sort-output -o src/leitfrage/locale/leitfrage.pot .
