@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 .DEFAULT_GOAL := help
-.PHONY: help run sample test test-workspace check format train evaluate bench bench-workspace screens messages lock clean
+.PHONY: help run sample test test-workspace check format train evaluate bench bench-workspace bench-guide screens messages lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
@@ -56,6 +56,9 @@ bench: $(VENV)/dev ## measure speed and memory
 bench-workspace: $(VENV)/dev ## measure the workspace: 50 people, 10,000 talks (needs PostgreSQL's programs); 100 kills
 	.ci/with-postgres $(BIN)/python bench/workspace.py
 	LEITFRAGE_KILLS=100 $(BIN)/pytest tests/workspace/test_killing.py
+
+bench-guide: $(VENV)/dev ## let the guide and plainer ways of asking talk with simulated customers
+	$(BIN)/python bench/guide.py
 
 screens: $(VENV)/dev ## take the pictures of every page for the docs (needs Chromium)
 	$(BIN)/python bench/screens.py
