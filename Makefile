@@ -67,6 +67,7 @@ messages: $(VENV)/dev ## collect sentences and compile the German ones
 	$(BIN)/python -m babel.messages.frontend -q extract -F babel.cfg -k N_ -k _ -k say --no-location --sort-output -o src/leitfrage/locale/leitfrage.pot .
 	$(BIN)/python -m babel.messages.frontend -q update -D leitfrage -i src/leitfrage/locale/leitfrage.pot -d src/leitfrage/locale -l de --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date -w 120
 	$(BIN)/python -m babel.messages.frontend -q compile -D leitfrage -d src/leitfrage/locale -l de
+	$(BIN)/python -m babel.messages.frontend -q compile -i src/leitfrage/locale/de_du/LC_MESSAGES/leitfrage.po -o src/leitfrage/locale/de_du/LC_MESSAGES/leitfrage.mo -l de
 	rm src/leitfrage/locale/leitfrage.pot
 
 lock: ## pin what is installed, with hashes (needs pip-tools)
