@@ -14,6 +14,11 @@ import urllib.parse
 import urllib.request
 from pathlib import Path
 
+import pytest
+
+# A real server of the tests keeps its data in SQLite whatever the other tests run on.
+once = pytest.mark.skipif("LEITFRAGE_DATABASE_URL" in os.environ, reason="runs on a database of its own; once is enough")
+
 
 class Workspace:
     """A real server with its worker, in a folder of its own, to be killed and started again."""

@@ -174,3 +174,49 @@ def test_a_talk_can_be_put_to_another_customer_but_not_to_a_strangers(
     talk.refresh_from_db()
     assert talk.customer == mine
     assert set(talk.items.values_list("customer", flat=True)) == {mine.pk}
+
+
+BAD = {
+    "a picture": ("a.png", b"\x89PNG\r\n\x1a\n" + bytes(99)),
+    "a program": ("a.exe", b"MZ" + bytes(500)),
+    "a PDF": ("a.pdf", b"%PDF-1.7\n" + bytes(99)),
+    "nothing but blanks": ("a.txt", b"  \n \n"),
+    "noise": ("a.txt", bytes(range(128, 256)) * 40),
+    "broken JSON": ("a.json", b'{"results": [{"words": ['),
+    "JSON of something else": ("a.json", b'{"invoice": 17, "lines": [1, 2, 3]}'),
+    "an old Word file": ("a.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)),
+    "a damaged Word file": ("a.docx", b"PK\x03\x04" + bytes(200)),
+    "only one voice": ("a.txt", b"Anna: ein langer Satz.\n" * 30),
+    "three words": ("a.txt", b"A: Hallo.\nB: Ja.\n"),
+    "another language": (
+        "a.txt",
+        "Luc: Bonjour, comment allez-vous aujourd'hui, vous avez fait bonne route?\nMarie: Très bien, merci, je voudrais parler du projet.\n".encode()
+        * 12,
+    ),
+    "times that are none": ("a.vtt", b"WEBVTT\n\n99:99:99.999 --> xx\nA: hallo\n"),
+    "an entity bomb": (
+        "a.eaf",
+        b'<?xml version="1.0"?><!DOCTYPE d [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]><ANNOTATION_DOCUMENT>&b;</ANNOTATION_DOCUMENT>',
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", BAD)
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_every_refusal_reaches_the_user_as_a_sentence(
+    kind: str, language: str, customer: Customer, seller: User, signed_in: Browser
+) -> None:
+    seller.language = language
+    seller.save()
+    browser, (name, data) = signed_in(seller), BAD[kind]
+    browser.post(f"/customers/{customer.pk}/import", {"files": upload(name, data), **AGREED})
+    do_all()
+    row = customer.conversations.get()
+    assert row.state == Conversation.State.FAILED
+    page = browser.get(f"/conversations/{row.pk}/").content.decode()
+    said = row.problem[language]
+    assert said["cause"].strip()
+    assert said["advice"].strip()
+    assert "{" not in said["cause"] + said["advice"]
+    assert said["advice"].split("“")[0].split("„")[0][:30].replace("'", "&#39;") in page
+    assert row.problem["en"]["cause"] != row.problem["de"]["cause"]

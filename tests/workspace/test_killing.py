@@ -14,10 +14,10 @@ from pathlib import Path
 import pytest
 
 from tests.workspace.conftest import TALK
-from tests.workspace.server import Workspace
+from tests.workspace.server import Workspace, once
 
 KILLS = int(os.environ.get("LEITFRAGE_KILLS", "6"))
-pytestmark = [pytest.mark.slow, pytest.mark.skipif(os.name == "nt", reason="needs SIGKILL")]
+pytestmark = [pytest.mark.slow, once, pytest.mark.skipif(os.name == "nt", reason="needs SIGKILL")]
 
 
 def test_killed_while_talks_come_in_are_read_and_edited(tmp_path: Path) -> None:

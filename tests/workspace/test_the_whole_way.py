@@ -9,9 +9,9 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from tests.workspace.conftest import CHROMIUM
-from tests.workspace.server import Workspace
+from tests.workspace.server import Workspace, once
 
-pytestmark = [pytest.mark.slow, pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine")]
+pytestmark = [pytest.mark.slow, once, pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine")]
 EXAMPLE = Path(__file__).parents[2] / "src" / "leitfrage" / "examples" / "energieberatung.vtt"
 
 
