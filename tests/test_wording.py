@@ -29,6 +29,7 @@ SAME = {
     "Information",
     "information",
     "paradox",
+    "Team",
     "Transcript",
     "n",
 }
