@@ -49,6 +49,7 @@ SAME = {
     "Information",
     "information",
     "paradox",
+    "Team",
     "Transcript",
     "n",
 }
