@@ -80,6 +80,8 @@ def main() -> int:
             "2",
             "--threads",
             "8",
+            "--keep-alive",
+            "30",
         ],
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
@@ -169,9 +171,16 @@ class Reader(threading.Thread):
             name = self.chance.choice(list(PAGES))
             talk, customer = self.chance.choice(self.talks)
             started = time.perf_counter()
-            self.connection.request("GET", PAGES[name].format(talk=talk, customer=customer), headers={"Cookie": self.cookie})
-            answer = self.connection.getresponse()
-            answer.read()
+            try:
+                self.connection.request(
+                    "GET", PAGES[name].format(talk=talk, customer=customer), headers={"Cookie": self.cookie}
+                )
+                answer = self.connection.getresponse()
+                answer.read()
+            except (OSError, http.client.HTTPException) as error:
+                self.connection.close()
+                self.errors.append(f"{name}: {type(error).__name__}")
+                continue
             self.seconds[name].append(time.perf_counter() - started)
             if answer.status != 200:
                 self.errors.append(f"{name}: {answer.status}")

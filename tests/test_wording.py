@@ -49,7 +49,6 @@ SAME = {
     "Information",
     "information",
     "paradox",
-    "Team",
     "Transcript",
     "n",
 }

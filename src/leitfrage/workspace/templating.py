@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import cache, lru_cache
 from typing import Any
 
 from django.conf import settings
@@ -28,13 +29,19 @@ def environment(**options: Any) -> Environment:
     made = Environment(trim_blocks=True, lstrip_blocks=True, **options)
     made.globals |= {
         "static": lambda path: f"{static(path)}?{__version__}",
-        "url": lambda name, *args: reverse(name, args=args),
+        "url": address_of,
         "names": names,
         "hints": DIMENSION_HINTS,
         "version": __version__,
         "clock": clock,
     }
     return made
+
+
+@lru_cache(maxsize=8192)
+def address_of(name: str, *args: Any) -> str:
+    """Give the address of a page; pages name the same ones again and again."""
+    return reverse(name, args=args)
 
 
 def wording(request: HttpRequest) -> dict[str, Any]:
@@ -44,8 +51,9 @@ def wording(request: HttpRequest) -> dict[str, Any]:
         "request": request,
         "local": settings.LOCAL,
         "user": getattr(request, "user", None),
-        "csrf": lambda: Markup('<input type="hidden" name="csrfmiddlewaretoken" value="{}">').format(get_token(request)),
-        "csrf_token_text": lambda: get_token(request),
+        "csrf": cache(
+            lambda: Markup('<input type="hidden" name="csrfmiddlewaretoken" value="{}">').format(get_token(request))
+        ),
     }
 
 

@@ -44,7 +44,13 @@ def conversation(request: HttpRequest, pk: int) -> HttpResponse:
     }
     if row.state != Conversation.State.READY:
         return render(request, "leitfrage/waiting.html", context)
-    items = list(row.items.prefetch_related("about"))
+    items = list(row.items.all())
+    by_pk = {item.pk: item for item in items}
+    about: dict[int, list[Item]] = {}
+    links = Item.about.through._default_manager.filter(from_item__conversation=row)
+    for one, other in links.values_list("from_item_id", "to_item_id"):
+        if other in by_pk:
+            about.setdefault(one, []).append(by_pk[other])
     standing = [item for item in items if item.stands]
     places: dict[int, list[Item]] = {}
     for item in standing:
@@ -57,6 +63,7 @@ def conversation(request: HttpRequest, pk: int) -> HttpResponse:
         "by_dimension": [(each, [item for item in standing if item.dimension == each]) for each in Dimension],
         "set_aside": [item for item in items if not item.stands],
         "places": places,
+        "about": about,
         "view": view,
         "ribbon": Markup(view.get("ribbon", "")),
         "scales": {key: Markup(svg) for key, svg in view.get("scales", {}).items()},
