@@ -2,7 +2,7 @@
 
 Usage: .ci/with-postgres python bench/workspace.py [--seconds S] [--people N] [--talks N]
 Everything runs on this machine: PostgreSQL, the server (gunicorn, two processes) and the people, who read a page,
-think for one to three seconds, and go on. Prints a Markdown table; exit status 1 if an answer was an error.
+look at it for two to six seconds, and go on. Prints a Markdown table; exit status 1 if an answer was an error.
 """
 
 from __future__ import annotations
@@ -79,7 +79,7 @@ def main() -> int:
             "-w",
             "2",
             "--threads",
-            "8",
+            "4",
             "--keep-alive",
             "30",
         ],
@@ -89,7 +89,7 @@ def main() -> int:
     try:
         wait_for(port)
         alone = measure([people[0]], port, 15, pause=0.0)
-        together = measure(people, port, options.seconds, pause=1.0)
+        together = measure(people, port, options.seconds, pause=2.0)
     finally:
         server.terminate()
         server.wait()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import translation
@@ -47,6 +48,10 @@ def explain(handle: Handler) -> Handler:
     """Show a refusal of the rooms below as a page with cause and advice (status 422)."""
 
     def respond(request: HttpRequest) -> HttpResponse:
+        # No person types a NUL, and PostgreSQL keeps none.
+        fields = [*request.GET.lists(), *(request.POST.lists() if request.method == "POST" else ())]
+        if any("\x00" in value for _, values in fields for value in values):
+            raise BadRequest("a NUL in a field")
         return handle(request)
 
     def process_exception(request: HttpRequest, error: Exception) -> HttpResponse | None:
