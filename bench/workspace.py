@@ -39,11 +39,13 @@ from django.core.management import call_command
 
 from leitfrage.workspace.jobs import do_all
 from leitfrage.workspace.models import Consent, Conversation, Customer, Item, Promise, User
+from leitfrage.workspace.over_time import customer_world
 from leitfrage.workspace.reading import queue, take_in
 
 Kept = TypeVar("Kept", Conversation, Item, Promise)
 EXAMPLE = Path(__file__).parents[1] / "src" / "leitfrage" / "examples" / "energieberatung.vtt"
 BATCH = 250
+IN_HAND = 3  # customers that a person works on at a time
 PAGES = {
     "start": "/",
     "customers": "/customers/",
@@ -65,6 +67,9 @@ def main() -> int:
     call_command("createcachetable", verbosity=0)
     people = [User.objects.create_user(f"p{n}@example.org", None, language="de") for n in range(options.people)]
     fill(people, options.talks)
+    for person in people:  # what the worker does once a talk has been read
+        for customer in {customer for _, customer in talks_in_hand(person)}:
+            customer_world(Customer.objects.get(pk=customer))
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -153,6 +158,14 @@ def wait_for(port: int) -> None:
     raise RuntimeError("the server did not start")
 
 
+def talks_in_hand(person: User) -> list[tuple[int, int]]:
+    """Give the talks, with their customers, that a person works on: those of a few customers."""
+    mine = Customer.objects.filter(owner=person).exclude(name="Example").values("pk")[:IN_HAND]
+    return list(
+        Conversation.objects.filter(customer__in=list(mine.values_list("pk", flat=True))).values_list("pk", "customer_id")
+    )
+
+
 class Reader(threading.Thread):
     """A person who reads pages, thinking between them."""
 
@@ -161,7 +174,7 @@ class Reader(threading.Thread):
         self.cookie, self.until, self.pause = session_of(person), until, pause
         self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
         self.chance = random.Random(person.pk)
-        self.talks = list(Conversation.objects.filter(customer__owner=person).values_list("pk", "customer_id")[:200])
+        self.talks = talks_in_hand(person)
         self.seconds: dict[str, list[float]] = defaultdict(list)
         self.errors: list[str] = []
 

@@ -14,6 +14,7 @@ from django.utils import timezone
 from leitfrage.conversation import LeitfrageError
 from leitfrage.wording import N_
 from leitfrage.workspace.models import Conversation, Job
+from leitfrage.workspace.over_time import customer_world
 from leitfrage.workspace.reading import keep_problem, read
 from leitfrage.workspace.retention import tidy
 
@@ -90,6 +91,9 @@ def do(job: Job) -> None:
         return
     try:
         read(row)
+        if row.state == Conversation.State.READY and not Job.objects.filter(conversation__customer=row.customer).exists():
+            # Which matters belong together takes a moment to find and is kept; nobody shall wait for it at a page.
+            customer_world(row.customer)
     except Exception:
         # An unforeseen fault must not end the worker; the claim runs out and the job is tried again.
         _log.exception("job %s on conversation %s failed", job.pk, row.pk)
