@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 .DEFAULT_GOAL := help
-.PHONY: help run sample test test-workspace check format train evaluate bench bench-workspace messages lock clean
+.PHONY: help run sample test test-workspace check format train evaluate bench bench-workspace bench-guide screens messages lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
@@ -57,10 +57,17 @@ bench-workspace: $(VENV)/dev ## measure the workspace: 50 people, 10,000 talks (
 	.ci/with-postgres $(BIN)/python bench/workspace.py
 	LEITFRAGE_KILLS=100 $(BIN)/pytest tests/workspace/test_killing.py
 
+bench-guide: $(VENV)/dev ## let the guide and plainer ways of asking talk with simulated customers
+	$(BIN)/python bench/guide.py
+
+screens: $(VENV)/dev ## take the pictures of every page for the docs (needs Chromium)
+	$(BIN)/python bench/screens.py
+
 messages: $(VENV)/dev ## collect sentences and compile the German ones
 	$(BIN)/python -m babel.messages.frontend -q extract -F babel.cfg -k N_ -k _ -k say --no-location --sort-output -o src/leitfrage/locale/leitfrage.pot .
 	$(BIN)/python -m babel.messages.frontend -q update -D leitfrage -i src/leitfrage/locale/leitfrage.pot -d src/leitfrage/locale -l de --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date -w 120
 	$(BIN)/python -m babel.messages.frontend -q compile -D leitfrage -d src/leitfrage/locale -l de
+	$(BIN)/python -m babel.messages.frontend -q compile -i src/leitfrage/locale/de_du/LC_MESSAGES/leitfrage.po -o src/leitfrage/locale/de_du/LC_MESSAGES/leitfrage.mo -l de
 	rm src/leitfrage/locale/leitfrage.pot
 
 lock: ## pin what is installed, with hashes (needs pip-tools)

@@ -7,6 +7,7 @@ import re
 import string
 from pathlib import Path
 
+import pytest
 from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import read_mo, write_mo
 from babel.messages.pofile import read_po
@@ -16,7 +17,26 @@ from leitfrage.wording import Message, decimal, translate
 
 ROOM = Path(leitfrage.__file__).parent
 GERMAN = ROOM / "locale" / "de" / "LC_MESSAGES"
+DU = ROOM / "locale" / "de_du" / "LC_MESSAGES"
+# Said to the customer or to somebody invited, or about things ("Sie greift auf …"): the same for all.
+NOT_TO_THE_USER = (
+    "It asks about",
+    "It keeps the frame of the talk clear.",
+    "It takes up what the customer has just said",
+    "It was taken up, withdrawn",
+    "Its words, entries",
+    "Please wait ten minutes",
+    "They do not differ",
+    "They show what was saved last",
+    "What I understood",
+    "Whoever sent you the link",
+    "{name} invites you",
+    # The form of address itself.
+    "In German, ",
+    "sie or du",
+)
 SAME = {
+    "Team",
     "Dimension",
     "Name",
     "Text",
@@ -65,8 +85,9 @@ def test_the_gaps_of_both_languages_are_the_same() -> None:
         assert gaps == german, sentence
 
 
-def test_the_compiled_catalogue_is_up_to_date() -> None:
-    with (GERMAN / "leitfrage.po").open("rb") as source, (GERMAN / "leitfrage.mo").open("rb") as compiled:
+@pytest.mark.parametrize("folder", [GERMAN, DU], ids=["Sie", "Du"])
+def test_the_compiled_catalogue_is_up_to_date(folder: Path) -> None:
+    with (folder / "leitfrage.po").open("rb") as source, (folder / "leitfrage.mo").open("rb") as compiled:
         fresh = io.BytesIO()
         write_mo(fresh, read_po(source, locale="de"))
         fresh.seek(0)
@@ -79,6 +100,18 @@ def test_german_addresses_people_with_sie_and_quotes_the_german_way() -> None:
         german = translate(sentence, "de")
         assert "“" not in german or "„" in german, german
         assert not re.search(r"\b(?:du|dein|dir|dich)\b", german) or german.startswith("sie oder du"), german
+
+
+def test_who_wishes_it_is_addressed_with_du_everywhere() -> None:
+    with (DU / "leitfrage.po").open("rb") as file:
+        catalogue = {message.id: message.string for message in read_po(file, locale="de") if message.id}
+    assert set(catalogue) <= sentences()
+    for sentence in sentences():
+        informal = translate(sentence, "de_du")
+        gaps = {name for _, name, _, _ in string.Formatter().parse(sentence) if name}
+        assert gaps == {name for _, name, _, _ in string.Formatter().parse(informal) if name}, sentence
+        if not sentence.startswith(NOT_TO_THE_USER):
+            assert not re.search(r"\b(?:Sie|Ihnen|Ihre?[mnrs]?)\b", informal), informal
 
 
 def test_messages_within_messages_are_said_in_the_same_language() -> None:

@@ -12,6 +12,8 @@ from functools import cache
 from pathlib import Path
 
 LANGUAGES = ("de", "en")
+# Ways to address the reader: German with Sie or Du, English. ``de_du`` holds only the sentences that differ from ``de``.
+VOICES = ("de", "de_du", "en")
 _LOCALE = Path(__file__).parent / "locale"
 
 
@@ -22,11 +24,11 @@ def N_(sentence: str) -> str:  # noqa: N802 - the name that gettext's extractors
 
 @cache
 def _catalogue(language: str) -> gettext.NullTranslations:
-    return gettext.translation("leitfrage", _LOCALE, languages=[language], fallback=language == "en")
+    return gettext.translation("leitfrage", _LOCALE, languages=[language, language[:2]], fallback=language == "en")
 
 
 def translate(sentence: str, language: str) -> str:
-    """Give the sentence in ``de`` or ``en``."""
+    """Give the sentence in ``de``, ``de_du`` or ``en``."""
     return _catalogue(language).gettext(sentence) if sentence else ""
 
 
@@ -60,4 +62,4 @@ def decimal(value: float, language: str, places: int = 2) -> str:
     """Write a number with at most ``places`` decimals and the language's decimal mark."""
     text = f"{value:.{places}f}".rstrip("0").rstrip(".") if places else f"{value:.0f}"
     text = text if text not in ("-0", "") else "0"
-    return text.replace(".", ",") if language == "de" else text
+    return text.replace(".", ",") if language.startswith("de") else text

@@ -258,9 +258,9 @@ def test_many_cues_are_read_in_linear_time() -> None:
         cues = "".join(
             f"{t // 60:02}:{t % 60:02}.000 --> {t // 60:02}:{t % 60:02}.900\nA{t % 2}: hm ja\n\n" for t in range(count)
         )
-        started = time.perf_counter()
+        started = time.process_time()
         assert len(formats.read(f"WEBVTT\n\n{cues}".encode(), "c.vtt").utterances) == count
-        return time.perf_counter() - started
+        return time.process_time() - started
 
     small = max(seconds(1500), 0.005)
     assert seconds(5900) < 12 * small

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+import shutil
+from collections.abc import Callable, Iterator
 
 import pytest
 from django.test import Client
+from playwright.sync_api import Browser, sync_playwright
 
 from leitfrage.workspace.jobs import do_all
 from leitfrage.workspace.models import Consent, Conversation, Customer, User
 from leitfrage.workspace.reading import queue, take_in
+from tests.workspace.server import Workspace
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 
 TALK = """\
 Berater: Guten Tag Frau Aigner, danke für Ihre Zeit. Ich frage heute vor allem, damit wir nur das planen, was Sie wirklich brauchen.
@@ -69,3 +74,22 @@ def bring(
     row.refresh_from_db()
     assert row.state == Conversation.State.READY, row.problem
     return row
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(
+            executable_path=CHROMIUM,
+            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync"],
+        )
+        yield started
+        started.close()
+
+
+@pytest.fixture(scope="module")
+def workspace(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
+    running = Workspace(tmp_path_factory.mktemp("workspace"))
+    running.start()
+    yield running
+    running.kill()

@@ -150,9 +150,7 @@ def test_letters_are_for_reading(program: Program, customer: Customer, seller: U
 
 def test_the_export(program: Program, talk: Conversation) -> None:
     answer = program.get(f"/customers/{talk.customer_id}/export")
-    data = b"".join(answer)
-    answer.close()
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+    with zipfile.ZipFile(io.BytesIO(b"".join(answer))) as archive:
         assert "all.json" in archive.namelist()
     assert AuditEntry.objects.filter(action="exported").count() == 1
 
@@ -263,6 +261,7 @@ def test_the_description_needs_nothing_from_elsewhere(seller: User, signed_in: B
 
 
 @pytest.mark.slow
+@pytest.mark.django_db(transaction=True)  # a real end of a request closes connections
 @pytest.mark.parametrize("mode", [GenerationMode.POSITIVE, GenerationMode.NEGATIVE], ids=["right", "wrong"])
 def test_the_interface_keeps_what_its_description_promises(
     mode: GenerationMode, program: Program, talk: Conversation, seller: User

@@ -28,7 +28,6 @@ WORD = "wortmarke"
 def files_of(response: HttpResponseBase) -> dict[str, str]:
     assert response.status_code == 200
     data = b"".join(response)
-    response.close()
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         assert archive.testzip() is None
         return {name: archive.read(name).decode() for name in archive.namelist()}

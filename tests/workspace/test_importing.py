@@ -149,7 +149,9 @@ def test_with_the_notebook_only_nothing_about_the_seller_is_coded_or_kept(
 ) -> None:
     browser = signed_in(seller)
     assert "Three things" in browser.get(f"/conversations/{talk.pk}/").content.decode()
-    browser.post("/account/", {"name": "Anna", "language": "en", "address": "sie", "notebook_only": "on"})
+    browser.post(
+        "/account/", {"name": "Anna", "language": "en", "address": "sie", "spoken_to": "sie", "notebook_only": "on"}
+    )
     talk.refresh_from_db()
     assert all(each["move"] is None for each in talk.segments)
     assert not talk.views["en"]["conduct"]

@@ -17,6 +17,7 @@ from django.utils import timezone
 from leitfrage.wording import translate
 from leitfrage.workspace import editing, keeping, limits, writing
 from leitfrage.workspace.answering import Answer, take
+from leitfrage.workspace.erasure import erase_talk
 from leitfrage.workspace.jobs import do_all
 from leitfrage.workspace.models import Consent, Conversation, Customer, Edit, Item, Job, Letter, LetterLine, User
 from leitfrage.workspace.reading import queue
@@ -362,7 +363,7 @@ def test_whatever_is_wrong_with_a_link_the_page_is_the_same(
     elif reason == "withdrawn":
         Consent.objects.update(withdrawn_at=timezone.now())
     else:
-        talk.delete()
+        erase_talk(talk, seller)
     for answer in (
         sent.browser.get(sent.address),
         sent.browser.post(sent.address, {"name": "x"}),

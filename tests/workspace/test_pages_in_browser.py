@@ -2,39 +2,34 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page
 
-from tests.workspace.conftest import TALK
+from tests.workspace.conftest import CHROMIUM, TALK
 from tests.workspace.server import Workspace
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 pytestmark = [pytest.mark.slow, pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine")]
-PAGES = ("/", "/customers/", "/customers/1/", "/customers/1/import", "/conversations/1/", "/account/")
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(
-            executable_path=CHROMIUM,
-            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync"],
-        )
-        yield started
-        started.close()
-
-
-@pytest.fixture(scope="module")
-def workspace(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
-    running = Workspace(tmp_path_factory.mktemp("workspace"))
-    running.start()
-    yield running
-    running.kill()
+PAGES = (
+    "/",
+    "/customers/",
+    "/customers/1/",
+    "/customers/1/import",
+    "/customers/1/map/",
+    "/customers/1/prepare/",
+    "/customers/1/options/",
+    "/customers/1/letters/",
+    "/customers/1/privacy",
+    "/conversations/1/",
+    "/conversations/1/?place=3",
+    "/promises/",
+    "/account/",
+    "/account/data",
+    "/data-sheet/",
+    "/api/",
+)
 
 
 @pytest.fixture(scope="module")

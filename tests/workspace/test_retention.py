@@ -93,6 +93,7 @@ def test_a_shorter_time_gives_everybody_a_week(customer: Customer, seller: User,
     assert erase_old() == 1
 
 
+@pytest.mark.django_db(transaction=True)  # the worker renews connections
 def test_the_worker_tidies_up_by_itself(customer: Customer, monkeypatch: pytest.MonkeyPatch) -> None:
     keep(keep_recording_days=30)
     aged(customer, "recording", 31)
@@ -102,7 +103,8 @@ def test_the_worker_tidies_up_by_itself(customer: Customer, monkeypatch: pytest.
     assert not Conversation.objects.exists()
 
 
-def test_a_fault_while_tidying_does_not_end_the_worker(monkeypatch: pytest.MonkeyPatch, db: None) -> None:
+@pytest.mark.django_db(transaction=True)
+def test_a_fault_while_tidying_does_not_end_the_worker(monkeypatch: pytest.MonkeyPatch) -> None:
     def broken() -> None:
         raise OSError("the disk is full")
 

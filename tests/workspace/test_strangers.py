@@ -87,9 +87,7 @@ def state_of(anna: User) -> str:
 
 def body_of(response: HttpResponseBase) -> str:
     if response.streaming:
-        words = b"".join(response)
-        response.close()
-        return words.decode("utf-8", "replace")
+        return b"".join(response).decode("utf-8", "replace")
     assert isinstance(response, HttpResponse)
     return response.content.decode("utf-8", "replace")
 

@@ -13,13 +13,16 @@ from leitfrage.workspace.holdings import OF_CUSTOMERS
 from leitfrage.workspace.jobs import claim, do, do_all
 from leitfrage.workspace.models import (
     AuditEntry,
+    Cell,
     Consent,
     Conversation,
+    Criterion,
     Customer,
     Item,
     Job,
     Letter,
     LetterLine,
+    Option,
     Promise,
     User,
 )
@@ -111,6 +114,22 @@ def test_other_talks_of_the_customer_stay(talk: Conversation, customer: Customer
     assert Promise.objects.filter(conversation=other).exists()
 
 
+def test_what_was_said_about_options_goes_and_the_options_of_other_talks_stay(
+    talk: Conversation, customer: Customer, seller: User
+) -> None:
+    other = bring(customer, TALK.replace("elf", "neun"), name="other.txt")
+    here, there = talk.items.all()[0], other.items.all()[0]
+    said = {"quote": "Das wiegt fünf.", "said_by": "customer", "conversation": talk, "segment": 1}
+    kept = Criterion.objects.create(customer=customer, item=there, weight=5, must=True, **said)
+    Criterion.objects.create(customer=customer, item=here, weight=3)
+    ours = Option.objects.create(customer=customer, kind="ours", **said)
+    Cell.objects.create(option=ours, criterion=kept, fit="meets", **said)
+    withdraw(talk, seller)
+    assert [(each.pk, each.weight, each.must, each.quote) for each in Criterion.objects.all()] == [(kept.pk, None, None, "")]
+    assert [(each.pk, each.quote) for each in Option.objects.all()] == [(ours.pk, "")]
+    assert not Cell.everything.exists()
+
+
 def test_a_reading_under_way_is_void(customer: Customer, seller: User) -> None:
     row = take_in(customer, "a.txt", TALK.encode())
     Consent.objects.create(conversation=row, mode="notes", basis="own_notes", recorded_by=seller)
@@ -139,7 +158,7 @@ def test_the_same_file_does_not_come_back_by_another_name(talk: Conversation, se
     [
         kind
         for kind in OF_CUSTOMERS
-        if isinstance(kind._default_manager, Standing) and kind is not Job  # jobs are deleted
+        if isinstance(kind._default_manager, Standing) and kind not in (Job, Cell)  # deleted at once
     ],
 )
 def test_the_rule_holds_for_every_kind_of_thing(kind: Any, seller: User) -> None:

@@ -24,7 +24,6 @@ from leitfrage.workspace.accounts import LastAdministrator
 from leitfrage.workspace.holdings import OF_CUSTOMERS, texts
 from leitfrage.workspace.models import (
     AuditEntry,
-    Cell,
     Conversation,
     Customer,
     Installation,
@@ -39,7 +38,7 @@ from leitfrage.workspace.models import (
 )
 from leitfrage.workspace.naming import Naming, in_strings
 from leitfrage.workspace.reading import queue
-from leitfrage.workspace.withdrawing import drop_made_questions
+from leitfrage.workspace.withdrawing import drop_made_questions, take_off_the_board
 
 MARKS = {"de": "[gelöscht]", "en": "[erased]"}
 # What stands for itself and is never a name, whatever somebody is called.
@@ -63,7 +62,7 @@ def erase_talk(row: Conversation, by: User | str, *, sweep_up: bool = True) -> N
     with transaction.atomic():
         record(by, "erased", row)
         Letter.everything.filter(Q(conversations=row) | Q(lines__item__conversation=row)).delete()
-        Cell.everything.filter(conversation=row).delete()
+        take_off_the_board(row)
         Option.everything.filter(item__conversation=row).delete()
         drop_made_questions(row.customer)
         row.delete()

@@ -23,6 +23,12 @@ def language_of(request: HttpRequest) -> str:
     return "de" if translation.get_language_from_request(request).startswith("de") else "en"
 
 
+def voice_of(request: HttpRequest) -> str:
+    """Give the voice in which the person is spoken to: ``de``, ``de_du`` or ``en``."""
+    language, user = language_of(request), getattr(request, "user", None)
+    return "de_du" if language == "de" and isinstance(user, User) and user.spoken_to == "du" else language
+
+
 def speak(handle: Handler) -> Handler:
     """Let Django's own texts, too, come in the person's language; keep pages with people's words out of caches."""
 
@@ -46,8 +52,8 @@ def explain(handle: Handler) -> Handler:
     def process_exception(request: HttpRequest, error: Exception) -> HttpResponse | None:
         if not isinstance(error, LeitfrageError):
             return None
-        language = language_of(request)
-        cause, advice = (message.text(language) for message in error.messages())
+        voice = voice_of(request)
+        cause, advice = (message.text(voice) for message in error.messages())
         return render(request, "leitfrage/refused.html", {"cause": cause, "advice": advice}, status=422)
 
     respond.process_exception = process_exception  # type: ignore[attr-defined] # how Django finds it

@@ -24,7 +24,7 @@ from leitfrage.conversation import Conversation as Talk
 from leitfrage.letters import charts
 from leitfrage.listening import Conduct, Feedback
 from leitfrage.promises import Promise as FoundPromise
-from leitfrage.wording import LANGUAGES
+from leitfrage.wording import VOICES
 from leitfrage.workspace.access import record
 from leitfrage.workspace.models import (
     Cell,
@@ -112,7 +112,7 @@ def _relabelled(segment: CodedSegment, label: dict[str, Any] | None) -> CodedSeg
 
 def keep_problem(row: Conversation, error: LeitfrageError) -> None:
     """Set the talk aside with the sentence that says why, in both languages."""
-    texts = {language: [message.text(language) for message in error.messages()] for language in LANGUAGES}
+    texts = {voice: [message.text(voice) for message in error.messages()] for voice in VOICES}
     with transaction.atomic():
         if not _is_as_it_was(row):
             return
@@ -167,7 +167,7 @@ def forget_conduct(owner: User) -> None:
 
 def _views(analysis: Analysis) -> dict[str, Any]:
     views = {}
-    for language in LANGUAGES:
+    for language in VOICES:
         whole = as_json(analysis, language)
         views[language] = {name: whole[name] for name in _PER_LANGUAGE} | {
             "ribbon": charts.ribbon(analysis, language),

@@ -18,7 +18,7 @@ from leitfrage import __version__
 from leitfrage.letters import names
 from leitfrage.letters.report import clock, day
 from leitfrage.wording import Message, decimal, translate
-from leitfrage.workspace.middleware import language_of
+from leitfrage.workspace.middleware import language_of, voice_of
 from leitfrage.workspace.wording import DIMENSION_HINTS
 
 
@@ -40,7 +40,7 @@ def environment(**options: Any) -> Environment:
 def wording(request: HttpRequest) -> dict[str, Any]:
     """Give every page the person's language: ``_`` for sentences, ``date`` and ``moment`` for times."""
     language = language_of(request)
-    return speaking(language) | {
+    return speaking(language, voice_of(request)) | {
         "request": request,
         "local": settings.LOCAL,
         "user": getattr(request, "user", None),
@@ -49,13 +49,14 @@ def wording(request: HttpRequest) -> dict[str, Any]:
     }
 
 
-def speaking(language: str) -> dict[str, Any]:
-    """Give what a page or document needs to speak ``de`` or ``en``."""
+def speaking(language: str, voice: str = "") -> dict[str, Any]:
+    """Give what a page or document needs to speak ``de`` or ``en``, to its reader in a voice (``wording.VOICES``)."""
+    voice = voice or language
 
     def _(text: str | Message, **facts: str | int | float) -> str:
         if isinstance(text, Message):
-            return text.text(language)
-        return translate(text, language).format_map(facts) if facts else translate(text, language)
+            return text.text(voice)
+        return translate(text, voice).format_map(facts) if facts else translate(text, voice)
 
     def moment(at: dt.datetime | None) -> str:
         if at is None:
@@ -72,5 +73,5 @@ def speaking(language: str) -> dict[str, Any]:
         "decimal": lambda number, places=2: decimal(number, language, places),
         "quote": lambda text: f"„{text}“" if language == "de" else f"“{text}”",
         "said": lambda mapping: [(key, _(text)) for key, text in mapping.items()],
-        "both": lambda texts: texts.get(language, "") if isinstance(texts, dict) else texts,
+        "both": lambda texts: texts.get(voice) or texts.get(language, "") if isinstance(texts, dict) else texts,
     }

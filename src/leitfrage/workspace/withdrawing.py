@@ -10,7 +10,19 @@ from django.db.models import Q
 from django.utils import timezone
 
 from leitfrage.workspace.access import record
-from leitfrage.workspace.models import Consent, Conversation, Customer, Job, Letter, PlannedQuestion, User
+from leitfrage.workspace.models import (
+    Cell,
+    Consent,
+    Conversation,
+    Criterion,
+    Customer,
+    Danger,
+    Job,
+    Letter,
+    Option,
+    PlannedQuestion,
+    User,
+)
 from leitfrage.workspace.writing import revoke
 
 
@@ -26,6 +38,7 @@ def withdraw(row: Conversation, by: User) -> None:
             revoke(letter, by)
     Job.objects.filter(conversation=row).delete()
     drop_made_questions(row.customer)
+    take_off_the_board(row)
     consent.withdrawn_at = timezone.now()
     consent.save(update_fields=["withdrawn_at"])
     record(by, "consent withdrawn", row)
@@ -34,3 +47,15 @@ def withdraw(row: Conversation, by: User) -> None:
 def drop_made_questions(customer: Customer) -> None:
     """Drop the planned questions that were made of a customer's words: they do not say of which talk. Own ones stay."""
     PlannedQuestion.objects.filter(preparation__customer=customer).exclude(source="").delete()
+
+
+def take_off_the_board(row: Conversation) -> None:
+    """Drop what was said in a talk about options: how they fit, what weighs how much, which one is preferred.
+
+    The criteria and options themselves may come from other talks and stay; those of this talk go with its entries.
+    """
+    Cell.everything.filter(conversation=row).delete()
+    nothing = {"quote": "", "said_by": "", "conversation": None, "segment": None}
+    Criterion.everything.filter(conversation=row).update(must=None, weight=None, **nothing)
+    Option.everything.filter(conversation=row).update(**nothing)
+    Danger.everything.filter(conversation=row).update(**nothing)

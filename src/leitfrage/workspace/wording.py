@@ -78,6 +78,14 @@ ACTIONS = {
     "key revoked": N_("key for programs revoked"),
     "installation changed": N_("settings for all changed"),
 }
+THINGS = {
+    "customer": N_("customer"),
+    "conversation": N_("talk"),
+    "letter": N_("letter"),
+    "user": N_("account"),
+    "invitation": N_("invitation"),
+    "apitoken": N_("key"),
+}
 VERDICTS = {
     "confirmed": N_("confirmed"),
     "corrected": N_("put right"),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from typing import Any
 
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
@@ -211,8 +210,3 @@ def revoke(row: Letter, by: User) -> None:
 def keep_version(row: Letter, by: str, event: str) -> None:
     """Keep the letter as it stands now, for good."""
     LetterVersion.objects.create(letter=row, version=row.version, by=by[:160], event=event, content=kept_version(row))
-
-
-def erase_with_talk(sender: type[Conversation], instance: Conversation, **_: Any) -> None:
-    """Erase the letters that rest on a talk together with it: they hold its words."""
-    instance.letters.all().delete()

@@ -27,6 +27,8 @@ class User(AbstractUser):
     name = models.CharField(max_length=120, blank=True)
     language = models.CharField(max_length=2, choices=[("de", "Deutsch"), ("en", "English")], blank=True)
     address = models.CharField(max_length=3, choices=[("sie", "Sie"), ("du", "Du")], default="sie")
+    # How Leitfrage speaks to this person in German; ``address`` is for the customers.
+    spoken_to = models.CharField(max_length=3, choices=[("sie", "Sie"), ("du", "Du")], default="sie")
     product = models.CharField(max_length=120, blank=True)
     is_administrator = models.BooleanField(default=False)
     notebook_only = models.BooleanField(default=False)

@@ -11,6 +11,7 @@ from django.urls import path
 from django.views.decorators.http import require_POST
 
 from leitfrage.workspace.access import own_or_404, owned, person, record
+from leitfrage.workspace.forms import saved
 from leitfrage.workspace.keys import digest, new_token
 from leitfrage.workspace.models import ApiToken, User
 from leitfrage.workspace.reading import forget_conduct
@@ -19,18 +20,16 @@ from leitfrage.workspace.reading import forget_conduct
 class AccountForm(forms.ModelForm):  # type: ignore[type-arg] # the class has no parameters at run time
     class Meta:
         model = User
-        fields = ("name", "language", "address", "product", "notebook_only")
+        fields = ("name", "language", "address", "spoken_to", "product", "notebook_only")
 
 
 @login_required
 def account(request: HttpRequest) -> HttpResponse:
     user = person(request)
     if request.method == "POST":
-        form = AccountForm(request.POST, instance=user)
-        if form.is_valid():
-            form.save()
-            if user.keeps_a_notebook_only:
-                forget_conduct(user)
+        saved(AccountForm(request.POST, instance=user))
+        if user.keeps_a_notebook_only:
+            forget_conduct(user)
         return redirect("account")
     return _account(request)
 

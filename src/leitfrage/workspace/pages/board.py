@@ -16,7 +16,7 @@ from leitfrage.coding import Dimension
 from leitfrage.wording import N_
 from leitfrage.workspace import options
 from leitfrage.workspace.access import own_or_404, owned
-from leitfrage.workspace.middleware import language_of
+from leitfrage.workspace.middleware import voice_of
 from leitfrage.workspace.models import Cell, Criterion, Customer, Danger, Item, Option
 from leitfrage.workspace.options import Words
 from leitfrage.workspace.over_time import customer_world
@@ -34,7 +34,7 @@ FITS = {"meets": N_("meets it"), "partly": N_("meets it partly"), "fails": N_("f
 @login_required
 def board(request: HttpRequest, pk: int) -> HttpResponse:
     customer = own_or_404(request, Customer, pk)
-    language = language_of(request)
+    language = voice_of(request)
     seen = customer_world(customer)
     ways = options.options_of(customer)
     criteria = options.criteria_of(customer, seen)
@@ -156,7 +156,7 @@ def words(request: HttpRequest, pk: int) -> HttpResponse:
     ``?q=`` searches in the customer's talks.
     """
     customer = own_or_404(request, Customer, pk)
-    language = language_of(request)
+    language = voice_of(request)
     of = request.GET.get("of", "")
     purpose, option, criterion, danger = _wanted(request, customer, of)
     theirs = purpose in ("weight", "prefers")

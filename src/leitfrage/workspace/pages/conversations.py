@@ -17,7 +17,7 @@ from leitfrage.coding import Behaviour, Dimension
 from leitfrage.letters import names
 from leitfrage.workspace import editing
 from leitfrage.workspace.access import own_or_404, owned, person
-from leitfrage.workspace.middleware import language_of
+from leitfrage.workspace.middleware import language_of, voice_of
 from leitfrage.workspace.models import Conversation, Customer, Edit, Item, Job
 from leitfrage.workspace.pages import fields
 from leitfrage.workspace.reading import queue
@@ -51,7 +51,7 @@ def conversation(request: HttpRequest, pk: int) -> HttpResponse:
         for proof in item.evidence:
             if proof.get("segment") is not None:
                 places.setdefault(proof["segment"], []).append(item)
-    view = (row.views or {}).get(language_of(request), {})
+    view = (row.views or {}).get(voice_of(request)) or (row.views or {}).get(language_of(request), {})
     context |= {
         "turns": _turns(row),
         "by_dimension": [(each, [item for item in standing if item.dimension == each]) for each in Dimension],

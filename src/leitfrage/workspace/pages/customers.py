@@ -12,6 +12,7 @@ from django.urls import path
 from django.views.decorators.http import require_POST
 
 from leitfrage.workspace.access import own_or_404, owned, person
+from leitfrage.workspace.forms import saved
 from leitfrage.workspace.middleware import language_of
 from leitfrage.workspace.models import Conversation, Customer, Person
 
@@ -45,10 +46,8 @@ def customers(request: HttpRequest) -> HttpResponse:
 @require_POST
 def add_customer(request: HttpRequest) -> HttpResponse:
     form = CustomerForm({"language": language_of(request), "address": person(request).address} | request.POST.dict())
-    if not form.is_valid():
-        return redirect("customers")
     form.instance.owner = person(request)
-    return redirect("customer", form.save().pk)
+    return redirect("customer", saved(form).pk)
 
 
 @login_required
@@ -66,9 +65,7 @@ def customer(request: HttpRequest, pk: int) -> HttpResponse:
 @login_required
 @require_POST
 def change_customer(request: HttpRequest, pk: int) -> HttpResponse:
-    form = CustomerForm(request.POST, instance=own_or_404(request, Customer, pk))
-    if form.is_valid():
-        form.save()
+    saved(CustomerForm(request.POST, instance=own_or_404(request, Customer, pk)))
     return redirect("customer", pk)
 
 
@@ -77,8 +74,7 @@ def change_customer(request: HttpRequest, pk: int) -> HttpResponse:
 def add_person(request: HttpRequest, pk: int) -> HttpResponse:
     form = PersonForm(request.POST)
     form.instance.customer = own_or_404(request, Customer, pk)
-    if form.is_valid():
-        form.save()
+    saved(form)
     return redirect("customer", pk)
 
 

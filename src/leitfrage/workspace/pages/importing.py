@@ -14,7 +14,7 @@ from leitfrage import formats
 from leitfrage.conversation import FileTooLarge, LeitfrageError
 from leitfrage.wording import N_, Message
 from leitfrage.workspace.access import own_or_404, owned, person, record
-from leitfrage.workspace.middleware import language_of
+from leitfrage.workspace.middleware import voice_of
 from leitfrage.workspace.models import Consent, Conversation, Customer, Job
 from leitfrage.workspace.pages import fields
 from leitfrage.workspace.reading import queue, take_in_agreed
@@ -47,7 +47,7 @@ def bring_in(request: HttpRequest, pk: int) -> HttpResponse:
     if not uploads:
         raise NothingToRead()
     consent = _consent(request)
-    language = language_of(request)
+    language = voice_of(request)
     for name, size, read in uploads:
         try:
             if size > formats.SIZE_LIMIT_MB * _MB:
@@ -69,7 +69,7 @@ def _take(request: HttpRequest, customer: Customer, name: str, data: bytes, cons
     )
     if row is None:
         text = Message.of(N_("“{name}” is already here; it was not taken in twice."), name=name)
-        messages.info(request, text.text(language_of(request)))
+        messages.info(request, text.text(voice_of(request)))
 
 
 def _consent(request: HttpRequest) -> Consent:

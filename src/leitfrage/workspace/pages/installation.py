@@ -13,10 +13,10 @@ from django.utils import timezone
 from leitfrage.wording import N_, translate
 from leitfrage.workspace.access import person, record
 from leitfrage.workspace.accounts import for_administrators
-from leitfrage.workspace.middleware import language_of
+from leitfrage.workspace.middleware import voice_of
 from leitfrage.workspace.models import AuditEntry, Installation, User
 from leitfrage.workspace.reading import forget_conduct
-from leitfrage.workspace.wording import ACTIONS
+from leitfrage.workspace.wording import ACTIONS, THINGS
 
 _PER_PAGE = 100
 _MOST_DAYS = 36_500
@@ -40,7 +40,7 @@ def installation(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         form = InstallationForm(request.POST, instance=row)
         if not form.is_valid():
-            messages.error(request, translate(N_("Days are whole numbers; 0 means: keep."), language_of(request)))
+            messages.error(request, translate(N_("Days are whole numbers; 0 means: keep."), voice_of(request)))
             return redirect("installation")
         if set(form.changed_data) & set(_DAYS):
             form.instance.keep_set_at = timezone.now()
@@ -49,7 +49,7 @@ def installation(request: HttpRequest) -> HttpResponse:
         if row.notebook_only and "notebook_only" in form.changed_data:
             for user in User.objects.all():
                 forget_conduct(user)
-        messages.success(request, translate(N_("Saved."), language_of(request)))
+        messages.success(request, translate(N_("Saved."), voice_of(request)))
         return redirect("installation")
     action = request.GET.get("action", "")
     entries = AuditEntry.objects.filter(action=action) if action else AuditEntry.objects.all()
@@ -62,6 +62,7 @@ def installation(request: HttpRequest) -> HttpResponse:
             "action": action,
             "used_actions": sorted(AuditEntry.objects.order_by().values_list("action", flat=True).distinct()),
             "actions": ACTIONS,
+            "things": THINGS,
         },
     )
 

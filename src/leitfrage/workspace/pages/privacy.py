@@ -18,7 +18,7 @@ from leitfrage.conversation import LeitfrageError, Side
 from leitfrage.wording import N_, translate
 from leitfrage.workspace import erasure, exporting
 from leitfrage.workspace.access import own_or_404, owned, person, record
-from leitfrage.workspace.middleware import language_of
+from leitfrage.workspace.middleware import voice_of
 from leitfrage.workspace.models import Conversation, Customer, Installation
 from leitfrage.workspace.naming import Naming, spellings
 from leitfrage.workspace.retention import ends_at
@@ -62,7 +62,7 @@ def _person(request: HttpRequest, customer: Customer) -> dict[str, object]:
         return {"spellings": []}
     found = [each["text"] for each in exporting.places(customer, naming)]
     counts = [(each, sum(map(Naming.of([each]).count, found))) for each in naming.spellings]
-    return {"spellings": counts, "said": sum(1 for _ in exporting.said(customer, naming))}
+    return {"spellings": counts, "spoken": sum(1 for _ in exporting.said(customer, naming))}
 
 
 def _names(customer: Customer) -> set[str]:
@@ -116,7 +116,7 @@ def erase_customer(request: HttpRequest, pk: int) -> HttpResponse:
     customer = own_or_404(request, Customer, pk)
     _confirm(request, customer.name)
     erasure.erase_customer(customer, person(request))
-    messages.success(request, translate(N_("The customer and all that belonged to it are erased."), language_of(request)))
+    messages.success(request, translate(N_("The customer and all that belonged to it are erased."), voice_of(request)))
     return redirect("customers")
 
 
@@ -127,7 +127,7 @@ def erase_person(request: HttpRequest, pk: int) -> HttpResponse:
     _confirm(request, request.POST.get("person", ""))
     erasure.erase_person(customer, naming, person(request))
     done = N_("The person is erased; the talks in which they were named are being read anew.")
-    messages.success(request, translate(done, language_of(request)))
+    messages.success(request, translate(done, voice_of(request)))
     return redirect("privacy", pk)
 
 
@@ -147,7 +147,7 @@ def erase_talk(request: HttpRequest, pk: int) -> HttpResponse:
         return render(request, "leitfrage/erase_talk.html", {"row": row, "customer": row.customer, "name": name})
     _confirm(request, name)
     erasure.erase_talk(row, person(request))
-    messages.success(request, translate(N_("The talk is erased."), language_of(request)))
+    messages.success(request, translate(N_("The talk is erased."), voice_of(request)))
     return redirect("customer", row.customer_id)
 
 

@@ -17,7 +17,7 @@ from requests import RequestException
 from leitfrage.wording import N_, translate
 from leitfrage.workspace.access import person, record
 from leitfrage.workspace.accounts import for_team
-from leitfrage.workspace.middleware import language_of
+from leitfrage.workspace.middleware import voice_of
 
 
 class Login(LoginView):
@@ -36,7 +36,7 @@ class ChangePassword(PasswordChangeView):
     def form_valid(self, form: Any) -> HttpResponse:
         response: HttpResponse = super().form_valid(form)
         record(person(self.request), "password changed")
-        messages.success(self.request, translate(N_("Your password has been changed."), language_of(self.request)))
+        messages.success(self.request, translate(N_("Your password has been changed."), voice_of(self.request)))
         return response
 
 

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST
 from leitfrage.wording import N_, translate
 from leitfrage.workspace.access import owned, person, record
 from leitfrage.workspace.accounts import local_person, use_link
-from leitfrage.workspace.middleware import language_of
+from leitfrage.workspace.middleware import language_of, voice_of
 from leitfrage.workspace.models import Conversation, Customer, Preparation, Promise
 from leitfrage.workspace.retention import soon
 from leitfrage.workspace.sample import load_sample
@@ -100,8 +100,8 @@ def too_many(request: HttpRequest) -> HttpResponse:
 
 
 def _refused(request: HttpRequest, cause: str, advice: str, status: int) -> HttpResponse:
-    language = language_of(request)
-    context = {"cause": translate(cause, language), "advice": translate(advice, language)}
+    voice = voice_of(request)
+    context = {"cause": translate(cause, voice), "advice": translate(advice, voice)}
     return render(request, "leitfrage/refused.html", context, status=status)
 
 

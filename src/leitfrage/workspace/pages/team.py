@@ -21,7 +21,7 @@ from leitfrage.wording import N_, Message, translate
 from leitfrage.workspace import accounts
 from leitfrage.workspace.access import person, record
 from leitfrage.workspace.accounts import for_administrators, for_team
-from leitfrage.workspace.middleware import language_of
+from leitfrage.workspace.middleware import language_of, voice_of
 from leitfrage.workspace.models import Invitation, User
 
 _log = logging.getLogger("leitfrage.team")
@@ -82,7 +82,7 @@ def invite(request: HttpRequest) -> HttpResponse:
     """Invite an address; the link is shown once, on the page that answers, and e-mailed where that is set up."""
     form = InviteForm(request.POST)
     if not form.is_valid():
-        messages.error(request, translate(N_("This is no e-mail address."), language_of(request)))
+        messages.error(request, translate(N_("This is no e-mail address."), voice_of(request)))
         return redirect("team")
     email = form.cleaned_data["email"]
     token = accounts.invite(email, person(request), administrator=form.cleaned_data["administrator"])

@@ -1,0 +1,119 @@
+"""Take the pictures of every page for the docs: both languages, light on the left, dark on the right.
+
+Usage: python bench/screens.py   Writes docs/images/workspace/*.png and docs/screens.md. Needs Chromium.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+
+from PIL import Image
+from playwright.sync_api import Browser, Page, sync_playwright
+
+ROOT = Path(__file__).parents[1]
+sys.path.insert(0, str(ROOT))
+
+from tests.workspace.server import Workspace
+
+OUT = ROOT / "docs" / "images" / "workspace"
+WIDTH, HEIGHT = 1280, 900
+PHONE = 390
+SCALE = 0.6  # of the pictures that are kept
+COLOURS = 96
+SCHEMES = ("light", "dark")
+PAGES = {
+    "today": "/",
+    "customers": "/customers/",
+    "customer": "/customers/1/",
+    "bring-a-talk-in": "/customers/1/import",
+    "talk": "/conversations/1/",
+    "talk-edit": "/conversations/1/?place=20#panel",
+    "map-over-time": "/customers/1/map/",
+    "prepare": "/customers/1/prepare/",
+    "preparation": "/preparations/1/",
+    "options": "/customers/1/options/",
+    "letters": "/customers/1/letters/",
+    "letter": "/letters/1/",
+    "promises": "/promises/",
+    "privacy": "/customers/1/privacy",
+    "settings": "/account/",
+    "data-sheet": "/data-sheet/",
+    "interface": "/api/",
+}
+
+
+def main() -> int:
+    OUT.mkdir(parents=True, exist_ok=True)
+    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
+    lines = ["# What it looks like", "", "`make screens` takes these pictures: light on the left, dark on the right.", ""]
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=chromium, args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+        )
+        for language, locale in (("de", "de-DE"), ("en", "en-GB")):
+            with tempfile.TemporaryDirectory() as folder:
+                workspace = Workspace(Path(folder))
+                workspace.start()
+                try:
+                    take(browser, workspace, language, locale)
+                finally:
+                    workspace.kill()
+    for name in [*PAGES, "letter-on-a-phone"]:
+        lines += [f"## {name.replace('-', ' ').capitalize()}", ""]
+        lines += [f"![{name}, {language}](images/workspace/{name}.{language}.png)" for language in ("de", "en")] + [""]
+    (ROOT / "docs" / "screens.md").write_text("\n".join(lines), encoding="utf-8")
+    return 0
+
+
+def take(browser: Browser, workspace: Workspace, language: str, locale: str) -> None:
+    """Fill a workspace with the sample, walk through it and keep a picture of every page."""
+    here = f"http://127.0.0.1:{workspace.port}"
+    context = browser.new_context(locale=locale, viewport={"width": WIDTH, "height": HEIGHT})
+    page = context.new_page()
+    page.goto(workspace.link)
+    page.locator("form[action='/sample'] button").click()
+    page.goto(f"{here}/account/")
+    page.locator("[name=name]").first.fill("Jana Behrens" if language == "de" else "Deirdre Walsh")
+    page.locator("main form button.primary").first.click()
+    page.goto(f"{here}/conversations/1/")
+    page.wait_for_selector("#map", timeout=60_000)
+    page.goto(f"{here}/customers/1/prepare/")
+    page.locator("[name=purpose]").fill("Abwärme und Budget" if language == "de" else "The line and the loan")
+    page.locator("main form.stack button.primary").click()
+    page.goto(f"{here}/customers/1/letters/")
+    page.locator("[name=name]").fill("Herr Harms" if language == "de" else "Martin")
+    page.locator("#new button.primary").click()
+    for name, path in PAGES.items():
+        keep(page, f"{here}{path}", f"{name}.{language}", WIDTH, HEIGHT)
+    page.goto(f"{here}/letters/1/")
+    page.locator("button[value=release]").click()
+    link = re.search(r"http://[^\s\"<]+/letter/[\w-]+", page.content())
+    if link is None:
+        raise RuntimeError("the letter was not released")
+    phone = browser.new_context(locale=locale).new_page()
+    keep(phone, link[0], f"letter-on-a-phone.{language}", PHONE, 844)
+
+
+def keep(page: Page, url: str, name: str, width: int, height: int) -> None:
+    """Take a page in light and in dark, side by side, small enough for a repository."""
+    shots = []
+    page.set_viewport_size({"width": width, "height": height})
+    for scheme in SCHEMES:
+        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type] # one of the two
+        page.goto(url)
+        shots.append(Image.open(io.BytesIO(page.screenshot())))
+    both = Image.new("RGB", (2 * width, height))
+    for at, shot in enumerate(shots):
+        both.paste(shot, (at * width, 0))
+    scale = SCALE if width > PHONE else 1.0
+    small = both.resize((int(both.width * scale), int(both.height * scale)), Image.Resampling.LANCZOS)
+    small.quantize(COLOURS).save(OUT / f"{name}.png", optimize=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
