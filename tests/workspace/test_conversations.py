@@ -7,10 +7,16 @@ from collections.abc import Callable
 import pytest
 from django.test import Client
 
+from leitfrage.analysis import understand
+from leitfrage.clarity import Evidence, Status
+from leitfrage.clarity import Item as FoundItem
+from leitfrage.coding import Dimension
+from leitfrage.conversation import Side
 from leitfrage.workspace import editing
 from leitfrage.workspace.jobs import do_all
 from leitfrage.workspace.models import Conversation, Edit, Item, Job, User
-from leitfrage.workspace.reading import queue
+from leitfrage.workspace.reading import keep_items, queue, spoken_by
+from leitfrage.workspace.stored import unpack_segments
 
 Browser = Callable[[User], Client]
 
@@ -150,3 +156,61 @@ def test_sides_can_be_swapped(talk: Conversation, seller: User, signed_in: Brows
         ("Berater", "customer"),
         ("Frau Aigner", "seller"),
     }
+
+
+def test_a_change_that_was_built_upon_is_not_undone_under_it(talk: Conversation, seller: User) -> None:
+    first, second = (editing.add(talk, seller, "criterion", label, 2, [place]) for label, place in (("A", 1), ("B", 3)))
+    editing.join([first, second], seller)
+    editing.split(first, seller, [3], "B again")
+    joined, split = Edit.objects.get(kind="join"), Edit.objects.get(kind="split")
+    with pytest.raises(editing.ChangedAgain):
+        editing.undo(joined)
+    editing.undo(split)
+    editing.undo(joined)
+    first.refresh_from_db()
+    assert [proof["segment"] for proof in first.evidence] == [1]
+
+
+def test_what_a_new_reading_adds_to_a_touched_entry_goes_to_that_entry(talk: Conversation, seller: User) -> None:
+    item = item_with(talk, "in zwei Tagen")
+    editing.reword(item, seller, "Angebot in zwei Tagen")
+    place = next(each for each in talk.segments if "wieder nur einer versteht" in each["text"])
+    quote = item.evidence[0]["quote"]
+    found = FoundItem(
+        id="i1",
+        dimension=Dimension(item.dimension),
+        label=quote,
+        level=4,
+        status=Status.CONFIRMED,
+        by=Side.CUSTOMER,
+        evidence=(
+            Evidence(segment=item.evidence[0]["segment"], quote=quote),
+            Evidence(segment=place["id"], quote=place["text"]),
+        ),
+        about=("i2",),
+    )
+    goal = FoundItem(
+        id="i2",
+        dimension=Dimension.GOAL,
+        label="Messe",
+        level=2,
+        status=Status.SAID,
+        by=Side.CUSTOMER,
+        evidence=(Evidence(segment=place["id"], quote="Messe"),),
+    )
+    analysis = understand(unpack_segments(spoken_by(talk), talk.segments))
+    for _ in range(2):  # a second reading changes nothing more
+        keep_items(talk, [found, goal], analysis)
+        item.refresh_from_db()
+        assert item.label == "Angebot in zwei Tagen"
+        assert [proof["quote"] for proof in item.evidence].count(place["text"]) == 1
+        assert not talk.items.filter(held=False, dimension=item.dimension).exists()
+        assert [each.label for each in item.about.all()] == ["Messe"]
+
+
+def test_an_address_for_forms_says_so_when_it_is_opened(talk: Conversation, seller: User, signed_in: Browser) -> None:
+    item = talk.items.first()
+    assert item is not None
+    answer = signed_in(seller).get(f"/items/{item.pk}")
+    assert answer.status_code == 405
+    assert "only takes what a form sends" in answer.content.decode()

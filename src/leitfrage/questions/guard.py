@@ -31,7 +31,7 @@ class Objection:
 _LEADS = re.compile(
     r"\b(?:doch (?:sicher|bestimmt|auch|wohl|nur|eigentlich)|sicher(?:lich)? auch|(?:ist|wäre|sind|sehen|finden|meinen|denken|wollen|möchten) (?:es |das |Sie |du )?(?:denn )?nicht auch|"
     r"finden Sie nicht|findest du nicht|meinen Sie nicht|meinst du nicht|denken Sie nicht|nicht wahr|stimmt'?s|geben Sie (?:mir )?(?:doch )?zu|"
-    r"Sie wollen doch|du willst doch|Sie möchten doch|wäre es nicht (?:toll|schön|gut|besser|super|praktisch)|würden Sie mir (?:da )?nicht zustimmen|"
+    r"warum (?:haben Sie|hast du|habt ihr) .{0,20}nicht (?:längst|schon)|why (?:haven't|didn't) you .{0,20}(?:already|long ago|sooner)|Sie wollen doch|du willst doch|Sie möchten doch|wäre es nicht (?:toll|schön|gut|besser|super|praktisch)|würden Sie mir (?:da )?nicht zustimmen|"
     r"wouldn't you|don't you (?:think|agree|find|want)|wouldn't it be (?:great|nice|good|better)|isn't it (?:true|better|time)|surely you|"
     r"you(?:'d| would) agree|(?:isn't|aren't|won't|doesn't) (?:it|that|you|they)\?$|right\?$|am i right|you do want|you(?:'ll| will) (?:surely|certainly))",
     re.IGNORECASE,
@@ -40,7 +40,7 @@ _TAG = re.compile(r"(?:,\s*(?:oder|gell|ne|nicht|ja|right|no|yeah)|oder nicht|ni
 _PRESSES = re.compile(
     r"\b(?:nur noch (?:heute|bis|diese|wenige)|solange der vorrat|jetzt (?:gleich )?(?:unterschreiben|zuschlagen|entscheiden)|letzte (?:chance|gelegenheit|plätze)|"
     r"bevor es zu spät|können Sie (?:es )?sich (?:das )?(?:wirklich )?leisten|kannst du (?:es )?dir (?:das )?leisten|was hindert (?:Sie|dich) (?:jetzt )?noch|"
-    r"heute noch unterschreiben|worauf warten Sie|worauf wartest du|machen wir (?:den )?sack zu|ihre konkurrenz (?:macht|hat|ist)|"
+    r"heute (?:noch )?(?:zu )?unterschreiben|worauf warten Sie|worauf wartest du|machen wir (?:den )?sack zu|ihre konkurrenz (?:macht|hat|ist)|"
     r"only today|last chance|before it's too late|can you (?:really )?afford (?:not )?to|what's stopping you|sign (?:today|now|this week)|"
     r"while stocks last|few (?:slots|places) left|what are you waiting for|your competitors (?:are|have))",
     re.IGNORECASE,

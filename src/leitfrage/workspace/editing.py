@@ -32,6 +32,11 @@ class NotTogether(LeitfrageError):
     advice = N_("Move one of them to the other's dimension first.")
 
 
+class ChangedAgain(LeitfrageError):
+    cause = N_("The same entry was changed again afterwards.")
+    advice = N_("Take the later change back first, then this one.")
+
+
 class NoWording(LeitfrageError):
     cause = N_("An entry needs a wording.")
     advice = N_("Write it in the customer's words, or withdraw the entry.")
@@ -173,6 +178,9 @@ def undo(edit: Edit) -> None:
     if edit.undone_at is not None:
         return
     row = Conversation.objects.select_for_update().get(pk=edit.conversation_id)
+    later = row.edits.filter(pk__gt=edit.pk, undone_at=None)
+    if any(_touched(edit) & _touched(other) for other in later):
+        raise ChangedAgain()
     if edit.kind == "relabel":
         for key, label in edit.before.items():
             _set_label(row, key, label)
@@ -191,6 +199,13 @@ def undo(edit: Edit) -> None:
             item.save()
     edit.undone_at = timezone.now()
     edit.save(update_fields=["undone_at"])
+
+
+def _touched(edit: Edit) -> set[Any]:
+    """Give what an edit changed: numbers of entries, or the place that was labelled."""
+    if edit.kind == "relabel":
+        return set(edit.before)
+    return {each["id"] for each in (*edit.before["items"], *edit.after["items"])}
 
 
 def _set_label(row: Conversation, key: str, label: dict[str, Any] | None) -> None:

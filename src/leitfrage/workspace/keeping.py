@@ -22,7 +22,7 @@ class NoReasonGiven(LeitfrageError):
 
 
 class NoNewDate(LeitfrageError):
-    cause = N_("What is agreed anew needs a new date.")
+    cause = N_("What is agreed anew needs a new date, today or later.")
     advice = N_("Give the day that both sides agreed on.")
 
 
@@ -52,7 +52,7 @@ def keep(promise: Promise, by: User) -> None:
 
 def renegotiate(promise: Promise, by: User, due: dt.date | None, reason: str) -> None:
     """Put it on a new day that was agreed on, with the reason; the old day stays in the history."""
-    if due is None or due == promise.due:
+    if due is None or due == promise.due or due < timezone.localdate():
         raise NoNewDate()
     _change(promise, by, _State.RENEGOTIATED, due=due, reason=_reason(reason))
 

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, QueryDict
 from django.shortcuts import render
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 
 from leitfrage.conversation import LeitfrageError
+from leitfrage.wording import N_, translate
 from leitfrage.workspace.models import User
 
+_ONLY_TO_SEND = N_("This address only takes what a form sends.")
+_GO_BACK = N_("Go back, and use the form there.")
 Handler = Callable[[HttpRequest], HttpResponse]
 
 
@@ -60,7 +63,12 @@ def explain(handle: Handler) -> Handler:
         request.GET = _without_nul(request.GET)  # type: ignore[assignment] # as immutable as before
         if request.method == "POST" and not request.path.startswith("/api/"):  # which reads and checks its own body
             request.POST = _without_nul(request.POST)  # type: ignore[assignment]
-        return handle(request)
+        response = handle(request)
+        if isinstance(response, HttpResponseNotAllowed) and not request.path.startswith("/api/"):
+            voice = voice_of(request)
+            context = {"cause": translate(_ONLY_TO_SEND, voice), "advice": translate(_GO_BACK, voice)}
+            return render(request, "leitfrage/refused.html", context, status=405)
+        return response
 
     def process_exception(request: HttpRequest, error: Exception) -> HttpResponse | None:
         if not isinstance(error, LeitfrageError):

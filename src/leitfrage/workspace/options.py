@@ -93,7 +93,8 @@ def board_of(options: Iterable[Option], criteria: Iterable[Criterion], cells: It
 def add_option(customer: Customer, kind: str, name: str, item: Item | None) -> None:
     """Put an option beside the others; ``item`` is where the customer named it."""
     name = " ".join(name.split())[:200] or (item.label[:200] if item else "")
-    if not name or kind not in (Option.Kind.OTHER, Option.Kind.IN_HOUSE):
+    there = {each.name.casefold() for each in customer.options.all()}
+    if not name or kind not in (Option.Kind.OTHER, Option.Kind.IN_HOUSE) or name.casefold() in there:
         return
     if item is not None:
         keep(item)

@@ -17,6 +17,7 @@ from django.utils import timezone
 
 from leitfrage import formats
 from leitfrage.analysis import Analysis, as_json, understand
+from leitfrage.clarity import LABEL_WORDS, Evidence, short
 from leitfrage.clarity import Item as FoundItem
 from leitfrage.coding import Behaviour, CodedConversation, CodedSegment, Dimension, Move, Statement, code
 from leitfrage.conversation import CaptureMode, LeitfrageError, Side, Speaker
@@ -177,37 +178,66 @@ def _views(analysis: Analysis) -> dict[str, Any]:
 
 
 def keep_items(row: Conversation, found: Iterable[FoundItem], analysis: Analysis) -> None:
-    """Put the machine's items in place of its earlier ones; those that a person has touched stay, with their quotes."""
+    """Put the machine's items in place of its earlier ones; those that a person has touched stay, with their quotes.
+
+    What the machine finds anew about a matter that a person has touched goes to that entry, as further quotes.
+    """
     held = list(row.items.filter(held=True))
-    covered = {(dimension, quote) for item in held for dimension, quote in item.covers}
     row.items.filter(held=False).delete()
     made: dict[str, Item] = {}
+    new: list[Item] = []
     for position, each in enumerate(found):
-        evidence = [
-            {"segment": proof.segment, "quote": proof.quote}
-            for proof in each.evidence
-            if (each.dimension.value, proof.quote) not in covered
-        ]
-        if not evidence:
+        owner, fresh = _claimed(held, each)
+        if owner is not None and owner.stands and owner.dimension == each.dimension:
+            owner.evidence = owner.evidence + [_proof(proof) for proof in fresh]
+            owner.covers = owner.covers + [[each.dimension.value, proof.quote] for proof in fresh]
+            owner.save(update_fields=["evidence", "covers"])
+            made[each.id] = owner
             continue
-        made[each.id] = Item(
-            customer=row.customer,
-            conversation=row,
-            dimension=each.dimension.value,
-            label=each.label,
-            level=each.level,
-            status=each.status.value,
-            by=each.by.value,
-            evidence=evidence,
-            owner=each.owner[:200],
-            due=each.due,
-            due_text=each.due_text[:200],
-            position=position,
-        )
-    Item.objects.bulk_create(made.values())
-    links = [(made[each.id], made[other]) for each in found if each.id in made for other in each.about if other in made]
-    Item.about.through.objects.bulk_create(Item.about.through(from_item=one, to_item=other) for one, other in links)
+        if not fresh:
+            continue
+        label = each.label if owner is None else short(fresh[0].quote, LABEL_WORDS)
+        made[each.id] = _item(row, each, fresh, label, position)
+        new.append(made[each.id])
+    Item.objects.bulk_create(new)
+    links = {
+        (made[each.id].pk, made[other].pk) for each in found if each.id in made for other in each.about if other in made
+    }
+    Item.about.through.objects.bulk_create(
+        (Item.about.through(from_item_id=one, to_item_id=other) for one, other in sorted(links) if one != other),
+        ignore_conflicts=True,
+    )
     _move_quotes(held, analysis)
+
+
+def _claimed(held: Iterable[Item], found: FoundItem) -> tuple[Item | None, list[Evidence]]:
+    """Give the touched entry that stands for a found one, if any, and the quotes that no touched entry stands for."""
+    claimed = {(dimension, quote): item for item in reversed(list(held)) for dimension, quote in item.covers}
+    owners = [claimed.get((found.dimension.value, proof.quote)) for proof in found.evidence]
+    fresh = [proof for proof, owner in zip(found.evidence, owners, strict=True) if owner is None]
+    standing = (owner for owner in owners if owner is not None and owner.stands)
+    return next(standing, next((owner for owner in owners if owner is not None), None)), fresh
+
+
+def _proof(evidence: Evidence) -> dict[str, Any]:
+    return {"segment": evidence.segment, "quote": evidence.quote}
+
+
+def _item(row: Conversation, found: FoundItem, evidence: Iterable[Evidence], label: str, position: int) -> Item:
+    return Item(
+        customer=row.customer,
+        conversation=row,
+        dimension=found.dimension.value,
+        label=label,
+        level=found.level,
+        status=found.status.value,
+        by=found.by.value,
+        evidence=[_proof(each) for each in evidence],
+        owner=found.owner[:200],
+        due=found.due,
+        due_text=found.due_text[:200],
+        position=position,
+    )
 
 
 def _move_quotes(held: Iterable[Item], analysis: Analysis) -> None:

@@ -16,6 +16,7 @@ from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
 from leitfrage import __version__
+from leitfrage.conversation import Side
 from leitfrage.letters import names
 from leitfrage.letters.report import clock, day
 from leitfrage.wording import Message, decimal, translate
@@ -80,6 +81,8 @@ def speaking(language: str, voice: str = "") -> dict[str, Any]:
         "on": lambda at: day(timezone.localdate(at), language),
         "decimal": lambda number, places=2: decimal(number, language, places),
         "quote": lambda text: f"„{text}“" if language == "de" else f"“{text}”",
+        # Typed notes and codebook files name their speakers by side.
+        "speaker": lambda name: _(names.SIDES[Side(name)]) if name in ("seller", "customer") else name,
         "said": lambda mapping: [(key, _(text)) for key, text in mapping.items()],
         "both": lambda texts: texts.get(voice) or texts.get(language, "") if isinstance(texts, dict) else texts,
     }
