@@ -214,3 +214,13 @@ def test_an_address_for_forms_says_so_when_it_is_opened(talk: Conversation, sell
     answer = signed_in(seller).get(f"/items/{item.pk}")
     assert answer.status_code == 405
     assert "only takes what a form sends" in answer.content.decode()
+
+
+def test_an_entry_that_a_new_reading_replaced_is_not_passed_over_in_silence(
+    talk: Conversation, seller: User, signed_in: Browser
+) -> None:
+    item = talk.items.filter(held=False).first()
+    assert item is not None
+    read_again(talk)
+    page = signed_in(seller).get(f"/conversations/{talk.pk}/?item={item.pk}").content.decode()
+    assert "was read anew meanwhile" in page

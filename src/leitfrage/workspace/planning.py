@@ -76,7 +76,10 @@ def proposals(customer: Customer, seen: CustomerWorld) -> tuple[Suggestion, ...]
     guided = suggest(
         coded, clarity, promises(coded), address=customer.address, product=product, most=PROPOSED, next_talk=True
     )
-    return (*_contradictions(customer, seen), *guided, *_stale(customer, seen))
+    # Whoever asks for leave does so before the first question.
+    leave = [each for each in guided if each.form == "permission"]
+    others = [each for each in guided if each.form != "permission"]
+    return (*leave, *_contradictions(customer, seen), *others, *_stale(customer, seen))
 
 
 def _contradictions(customer: Customer, seen: CustomerWorld) -> list[Suggestion]:

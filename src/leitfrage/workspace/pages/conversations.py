@@ -107,6 +107,7 @@ def _panel(request: HttpRequest, row: Conversation, items: list[Item]) -> dict[s
     ]
     return {
         "item": chosen_item,
+        "item_gone": chosen_item is None and "item" in request.GET,
         "place": chosen_place,
         "peers": peers,
         "dimensions": list(Dimension),
