@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 
 from leitfrage import formats, letters
 from leitfrage.analysis import analyse
+from tests.conftest import CHROMIUM
 
 EXAMPLE = Path(__file__).parents[1] / "src" / "leitfrage" / "examples" / "energieberatung.vtt"
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 pytestmark = [pytest.mark.slow, pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine")]
 
 
@@ -22,17 +20,6 @@ def page_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("report") / "r.html"
     path.write_text(letters.html(analyse(formats.read_file(EXAMPLE)), "de"), encoding="utf-8")
     return path
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(
-            executable_path=CHROMIUM,
-            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync"],
-        )
-        yield started
-        started.close()
 
 
 def test_a_quote_leads_to_its_place_without_scripts(browser: Browser, page_file: Path) -> None:

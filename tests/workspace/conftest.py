@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
-import shutil
 from collections.abc import Callable, Iterator
 
 import pytest
 from django.db import connection
 from django.test import Client
-from playwright.sync_api import Browser, sync_playwright
 from pytest_django import DjangoDbBlocker
 
 from leitfrage.workspace.jobs import do_all
 from leitfrage.workspace.models import Consent, Conversation, Customer, User
 from leitfrage.workspace.reading import queue, take_in
 from tests.workspace.server import Workspace
-
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 
 TALK = """\
 Berater: Guten Tag Frau Aigner, danke für Ihre Zeit. Ich frage heute vor allem, damit wir nur das planen, was Sie wirklich brauchen.
@@ -76,17 +72,6 @@ def bring(
     row.refresh_from_db()
     assert row.state == Conversation.State.READY, row.problem
     return row
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(
-            executable_path=CHROMIUM,
-            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync"],
-        )
-        yield started
-        started.close()
 
 
 @pytest.fixture(scope="module")

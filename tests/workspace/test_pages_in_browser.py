@@ -8,7 +8,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page
 
-from tests.workspace.conftest import CHROMIUM, TALK
+from tests.conftest import CHROMIUM
+from tests.workspace.conftest import TALK
 from tests.workspace.server import Workspace, once
 
 pytestmark = [pytest.mark.slow, once, pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine")]

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.workspace.conftest import CHROMIUM
+from tests.conftest import CHROMIUM
 from tests.workspace.server import Workspace, once
 
 pytestmark = [pytest.mark.slow, once, pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine")]

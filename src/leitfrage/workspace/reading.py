@@ -183,15 +183,17 @@ def keep_items(row: Conversation, found: Iterable[FoundItem], analysis: Analysis
     What the machine finds anew about a matter that a person has touched goes to that entry, as further quotes.
     """
     held = list(row.items.filter(held=True))
+    claimed = {(dimension, quote): item for item in reversed(held) for dimension, quote in item.covers}
     row.items.filter(held=False).delete()
     made: dict[str, Item] = {}
     new: list[Item] = []
     for position, each in enumerate(found):
-        owner, fresh = _claimed(held, each)
+        owner, fresh = _owner_of(claimed, each)
         if owner is not None and owner.stands and owner.dimension == each.dimension:
             owner.evidence = owner.evidence + [_proof(proof) for proof in fresh]
             owner.covers = owner.covers + [[each.dimension.value, proof.quote] for proof in fresh]
             owner.save(update_fields=["evidence", "covers"])
+            claimed |= {(each.dimension.value, proof.quote): owner for proof in fresh}
             made[each.id] = owner
             continue
         if not fresh:
@@ -210,9 +212,8 @@ def keep_items(row: Conversation, found: Iterable[FoundItem], analysis: Analysis
     _move_quotes(held, analysis)
 
 
-def _claimed(held: Iterable[Item], found: FoundItem) -> tuple[Item | None, list[Evidence]]:
+def _owner_of(claimed: dict[tuple[str, str], Item], found: FoundItem) -> tuple[Item | None, list[Evidence]]:
     """Give the touched entry that stands for a found one, if any, and the quotes that no touched entry stands for."""
-    claimed = {(dimension, quote): item for item in reversed(list(held)) for dimension, quote in item.covers}
     owners = [claimed.get((found.dimension.value, proof.quote)) for proof in found.evidence]
     fresh = [proof for proof, owner in zip(found.evidence, owners, strict=True) if owner is None]
     standing = (owner for owner in owners if owner is not None and owner.stands)
