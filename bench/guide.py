@@ -1,37 +1,40 @@
 """The guide against plainer ways of asking, over simulated talks.
 
-Usage: python bench/guide.py [--talks N] [--turns T] [--worlds A,B] [--temper F]
+Usage: python bench/guide.py [--talks N] [--worlds A,B] [--tempers 1,0.5,1.5] [--processes P] [--out FILE]
 Each way of asking talks with the same customers from the same seeds; everything that is said on either side goes through
-the real coder. ``--temper`` scales how strongly trust moves (0.5 and 1.5 show how much hangs on the simulator's sizes).
-Worlds whose name sorts into the first third were used while the guide was made; only the others count.
+the real coder. A temper other than 1 scales how strongly trust moves, and shows how much hangs on the simulator's sizes.
+Every third world, and those in ``SEEN``, were used while the guide was made; only the others count.
 """
 
 from __future__ import annotations
 
 import argparse
+import datetime as dt
+import os
 import random
 import statistics
 import sys
 from collections import defaultdict
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
-from functools import cache, partial
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
 
 import numpy as np
 
 from leitfrage.clarity import ClarityMap, clarity_map, core
-from leitfrage.coding import HARMFUL, CodedConversation, CodedSegment, Coding, Dimension, SentenceEncoder, topic_vectors
+from leitfrage.coding import HARMFUL, CodedSegment, Coding, Dimension, SentenceEncoder
 from leitfrage.coding.heads import default_heads
-from leitfrage.conversation import Conversation, Side, Speaker, Utterance
 from leitfrage.listening import Talk
-from leitfrage.practice import SimulatedCustomer, Temper, World, worlds
+from leitfrage.practice import PracticeTalk, Temper, world, worlds
 from leitfrage.promises import promises
 from leitfrage.questions import Suggestion, candidates
 from leitfrage.questions.state import State
 from leitfrage.wording import Message
 
 MARKS = (10, 20, 30)  # seller turns after which is measured
-SELLER, CUSTOMER = "seller", "customer"
+OUT = Path(__file__).parent.parent / "docs" / "bench-guide.md"
 _GREETING = {
     "de": "Guten Tag, schön, dass es klappt. Ich frage heute vor allem, damit ich verstehe, was Sie wirklich brauchen.",
     "en": "Good morning, thank you for making time. I am mainly asking today so that I understand what you really need.",
@@ -40,6 +43,7 @@ _ANSWER = {
     "de": "Das weiß ich nicht sicher, ich kläre es und sage es Ihnen bis Freitag.",
     "en": "I do not know that for certain; I will find out and tell you by Friday.",
 }
+_REST = {"de": "Das lasse ich gern so stehen.", "en": "I am happy to leave it there."}
 _SUMMARY = {"de": "Bis hierher: {spans}. Was soll ich daran korrigieren?", "en": "So far: {spans}. What should I correct?"}
 _STEP_BACK = {
     "de": "{limit} Dafür sind wir wohl nicht die Richtigen.",
@@ -47,56 +51,37 @@ _STEP_BACK = {
 }
 # The order in which a checklist in the manner of MEDDPICC runs down.
 _CHECKLIST = ("criterion", "influencer", "timeline", "situation", "obstacle", "goal", "implementer", "alternative", "measure", "driver", "risk")  # fmt: skip
+SEEN = ("de-tischlerei", "en-bakery-peterborough")
+_OPEN = ("open", "criteria", "obstacle", "stakeholder", "timeline")
 
 
 @cache
 def remembering() -> SentenceEncoder:
     """Give the encoder with a memory for whole sentences: simulated people say the same ones in many talks."""
-    return SentenceEncoder(default_heads().moved, remember=1_000)
+    return SentenceEncoder(default_heads().moved, threads=1, remember=1_000)
 
 
 @dataclass
 class Floor:
     """A talk while it goes on, as a way of asking sees it."""
 
-    world: World
+    talk: PracticeTalk
     chance: random.Random
-    segments: list[CodedSegment] = field(default_factory=list)
-    utterances: list[Utterance] = field(default_factory=list)
-    coding: Coding = field(default_factory=lambda: Coding(encoder=remembering()))
     asked: int = 0
 
-    def say(self, text: str, side: Side) -> tuple[CodedSegment, ...]:
-        utterance = Utterance(speaker=side.value, text=text)
-        self.utterances.append(utterance)
-        added = self.coding.add(utterance, side)
-        self.segments += added
-        return added
-
-    def coded(self) -> CodedConversation:
-        speakers = (Speaker(name=SELLER, side=Side.SELLER), Speaker(name=CUSTOMER, side=Side.CUSTOMER))
-        talk = Conversation(utterances=tuple(self.utterances), speakers=speakers, language=self.world.language)
-        topics = topic_vectors([each.text for each in self.segments])
-        return CodedConversation(conversation=talk, segments=tuple(self.segments), topics=topics)
-
-    def proposals(self, **more: object) -> tuple[tuple[Suggestion, ...], ClarityMap]:
-        coded = self.coded()
+    def proposals(self, limits: Sequence[str] = ()) -> tuple[tuple[Suggestion, ...], ClarityMap]:
+        """Give all that the guide weighs, and the map."""
+        coded = self.talk.coded()
         clarity = clarity_map(coded)
-        found = candidates(
-            coded,
-            clarity,
-            promises(coded),
-            address=self.world.address,
-            product=self.world.offer,
-            **more,  # type: ignore[arg-type]
-        )
+        address, offer = self.talk.world.address, self.talk.world.offer
+        found = candidates(coded, clarity, promises(coded), address=address, product=offer, limits=limits)
         return found, clarity
 
     def questions(self) -> tuple[tuple[Suggestion, ...], ClarityMap]:
+        """Give the questions alone: the plain ways ask, whatever was said."""
         found, clarity = self.proposals()
-        return tuple(
-            each for each in found if each.dimension is not None and each.form not in ("reflection", "summary")
-        ), clarity
+        moves = ("reflection", "summary")
+        return tuple(each for each in found if each.dimension is not None and each.form not in moves), clarity
 
 
 Way = Callable[[Floor], tuple[str, bool]]
@@ -104,33 +89,38 @@ Way = Callable[[Floor], tuple[str, bool]]
 
 def guide(floor: Floor) -> tuple[str, bool]:
     """Do what the guide proposes first; the second value says whether it calls "not us"."""
-    found, _ = floor.proposals(limits=floor.world.limits)
+    found, _ = floor.proposals(limits=floor.talk.world.limits)
     best = found[0]
-    language = floor.world.language
+    language = floor.talk.world.language
+    texts = [each.text for each in floor.talk.segments]
     if best.question == "reflect":
-        place = best.evidence[0]
-        return core(next(each.text for each in floor.segments if each.id == place)).rstrip(".!?") + ".", False
+        return f"{_bare(texts[best.evidence[0]])}.", False
     if best.question == "summarise":
-        texts = {each.id: each.text for each in floor.segments}
-        return _SUMMARY[language].format(spans="; ".join(core(texts[place]).rstrip(".!?") for place in best.evidence)), False
-    if best.question == "answer":
-        return _ANSWER[language], False
+        return _SUMMARY[language].format(spans="; ".join(_bare(texts[place]) for place in best.evidence)), False
+    if best.question in ("answer", "close"):
+        # Having answered, or left a topic in peace, one goes on in the same breath with what comes next.
+        after = next(each for each in found if isinstance(each.text, str))
+        opening = _ANSWER if best.question == "answer" else _REST
+        return f"{opening[language]} {_with_take_up(after)}", False
+    if best.question == "wait":
+        return "", False
     if best.question == "step-back":
-        limit = dict(best.text.facts)["limit"] if isinstance(best.text, Message) and "limit" in dict(best.text.facts) else ""
-        return _STEP_BACK[language].format(limit=limit).strip(), True
-    assert isinstance(best.text, str)
-    return f"{best.take_up.rstrip('.!?…')}. {best.text}" if best.take_up else best.text, False
+        facts = dict(best.text.facts) if isinstance(best.text, Message) else {}
+        return _STEP_BACK[language].format(limit=facts.get("limit", "")).strip(), True
+    return _with_take_up(best), False
 
 
 def at_random(floor: Floor) -> tuple[str, bool]:
+    """Ask any question of the catalogue that makes sense now."""
     return _text(floor.chance.choice(floor.questions()[0])), False
 
 
 def checklist(floor: Floor) -> tuple[str, bool]:
     """Ask one question a dimension in a fixed order, then from the top again."""
     wanted = Dimension(_CHECKLIST[floor.asked % len(_CHECKLIST)])
-    fitting = [each for each in floor.questions()[0] if each.dimension == wanted]
-    return _text(sorted(fitting or floor.questions()[0], key=lambda each: each.question)[0]), False
+    found, _ = floor.questions()
+    fitting = [each for each in found if each.dimension == wanted]
+    return _text(min(fitting or found, key=lambda each: each.question)), False
 
 
 def largest_gap(floor: Floor) -> tuple[str, bool]:
@@ -143,10 +133,16 @@ def largest_gap(floor: Floor) -> tuple[str, bool]:
 
 def open_only(floor: Floor) -> tuple[str, bool]:
     """Ask open questions only, any of them."""
-    found = [
-        each for each in floor.questions()[0] if each.form in ("open", "criteria", "obstacle", "stakeholder", "timeline")
-    ]
-    return _text(floor.chance.choice(found or floor.questions()[0])), False
+    found, _ = floor.questions()
+    return _text(floor.chance.choice([each for each in found if each.form in _OPEN] or found)), False
+
+
+def _with_take_up(suggestion: Suggestion) -> str:
+    return f"{_bare(suggestion.take_up)}. {_text(suggestion)}" if suggestion.take_up else _text(suggestion)
+
+
+def _bare(text: str) -> str:
+    return core(text).rstrip(".!?…")
 
 
 def _text(suggestion: Suggestion) -> str:
@@ -174,81 +170,105 @@ class Outcome:
     fits: bool
 
 
-def talk(way: Way, world: World, seed: int, turns: int, temper: Temper) -> Outcome:
-    """Let a way of asking talk with a customer."""
-    customer = SimulatedCustomer(world, seed=seed, temper=temper)
-    floor = Floor(world=world, chance=random.Random(seed))
-    floor.say(customer.opens().text, Side.CUSTOMER)
-    reply = customer.hears(floor.say(_GREETING[world.language], Side.SELLER))
-    floor.say(reply.text, Side.CUSTOMER)
+def held(task: tuple[str, str, int, float]) -> Outcome:
+    """Let a way of asking talk with a customer: names of way and world, seed, temper."""
+    name, id_, seed, factor = task
+    talk = PracticeTalk(world(id_), seed=seed, temper=Temper().scaled(factor), coding=Coding(encoder=remembering()))
+    floor = Floor(talk=talk, chance=random.Random(seed))
+    talk.say(_GREETING[talk.world.language])
     clarity, called, breaches = {}, False, 0
-    for turn in range(1, turns + 1):
-        text, not_us = way(floor)
+    for turn in range(1, MARKS[-1] + 1):
+        text, not_us = WAYS[name](floor)
         called |= not_us
-        segments = floor.say(text, Side.SELLER)
+        before = len(talk.segments)
+        talk.say(text)
         floor.asked += 1
-        breaches += broken(floor, segments)
-        floor.say(customer.hears(segments).text, Side.CUSTOMER)
+        breaches += broken(talk, before)
         if turn in MARKS:
-            clarity[turn] = customer.clarity()
-    return Outcome(clarity, customer.trust, breaches, called, world.fits)
+            clarity[turn] = talk.customer.clarity()
+    return Outcome(clarity, talk.customer.trust, breaches, called, talk.world.fits)
 
 
-def broken(floor: Floor, segments: Sequence[CodedSegment]) -> int:
-    """Count what the method forbids in the turn just said: leading, pressing, brushing aside; a third question in a row."""
-    state = State(Talk.of(floor.coded()), ClarityMap(items=(), open=(), gaps=()), ())
-    return sum(each.behaviour in HARMFUL for each in segments) + (state.burst > 2)
+def broken(talk: PracticeTalk, before: int) -> int:
+    """Count what the method forbids in the seller's turn just said: leading, pressing, brushing aside; a third question in a row."""
+    said: list[CodedSegment] = [each for each in talk.segments[before:] if each.move]
+    state = State(Talk.of(talk.coded()), ClarityMap(items=(), open=(), gaps=()), ())
+    return sum(each.behaviour in HARMFUL for each in said) + (state.burst > 2)
 
 
-def interval(values: Sequence[float], seed: int = 0) -> tuple[float, float]:
-    """Give the 95 % bootstrap interval of a mean."""
-    chance = np.random.default_rng(seed)
+def interval(values: Sequence[object], statistic: Callable[[np.ndarray], np.ndarray]) -> tuple[float, float]:
+    """Give the 95 % bootstrap interval of a statistic over talks (rows resampled, last axis kept)."""
+    chance = np.random.default_rng(0)
     data = np.array(values)
-    means = chance.choice(data, (1000, len(data))).mean(axis=1)
-    return float(np.quantile(means, 0.025)), float(np.quantile(means, 0.975))
+    drawn = statistic(data[chance.integers(0, len(data), (2000, len(data)))])
+    return float(np.quantile(drawn, 0.025)), float(np.quantile(drawn, 0.975))
+
+
+def _mean(drawn: np.ndarray) -> np.ndarray:
+    return np.asarray(drawn.mean(axis=1))
+
+
+def report(results: dict[str, list[Outcome]], factor: float, worlds_: int) -> Iterator[str]:
+    """Give the table of one temper, line by line."""
+    talks = len(results["guide"])
+    yield f"## Trust moves × {factor:g}: {talks} talks a way of asking, {worlds_} worlds"
+    yield ""
+    yield f"| way of asking | {' | '.join(f'clarity after {mark}' for mark in MARKS)} | trust at the end | breaches a talk | “not us” right |"
+    yield "|---|" + "---|" * (len(MARKS) + 3)
+    for name, outcomes in results.items():
+        cells = []
+        for values in (*([each.clarity[mark] for each in outcomes] for mark in MARKS), [each.trust for each in outcomes]):
+            low, high = interval(values, _mean)
+            cells.append(f"{statistics.fmean(values):.2f} [{low:.2f}, {high:.2f}]")
+        right = statistics.fmean(each.called != each.fits for each in outcomes)
+        yield f"| {name} | {' | '.join(cells)} | {statistics.fmean(each.breaches for each in outcomes):.3f} | {right:.0%} |"
+    yield ""
+    best = max((name for name in results if name != "guide"), key=lambda name: _clarity(results[name], 20))
+    pairs = [(a.clarity[20], b.clarity[20]) for a, b in zip(results["guide"], results[best], strict=True)]
+    more = _clarity(results["guide"], 20) / _clarity(results[best], 20) - 1
+    low, high = interval(pairs, lambda drawn: drawn[:, :, 0].mean(axis=1) / drawn[:, :, 1].mean(axis=1) - 1)
+    yield f"After 20 turns the guide reaches {more:+.0%} [{low:+.0%}, {high:+.0%}] against the best of the others ({best})."
+    yield ""
+
+
+def _clarity(outcomes: Sequence[Outcome], mark: int) -> float:
+    return statistics.fmean(each.clarity[mark] for each in outcomes)
+
+
+def unseen() -> list[str]:
+    """Name the worlds that count."""
+    return [each.id for at, each in enumerate(worlds()) if at % 3 and each.id not in SEEN]
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--talks", type=int, default=500)
-    parser.add_argument("--turns", type=int, default=30)
     parser.add_argument("--worlds", default="")
-    parser.add_argument("--temper", type=float, default=1.0)
+    parser.add_argument("--tempers", default="1,0.5,1.5")
+    parser.add_argument("--processes", type=int, default=len(os.sched_getaffinity(0)))
+    parser.add_argument("--out", type=Path)
     options = parser.parse_args()
-    every = worlds()
-    unseen = [each for each in every if each.id in options.worlds.split(",")] or every[len(every) // 3 :]
-    temper = Temper().scaled(options.temper)
-    print(f"{len(unseen)} worlds, {options.talks} talks a way of asking, trust moves × {options.temper:g}\n")
-    print(
-        "| way of asking | clarity after "
-        + " | after ".join(map(str, MARKS))
-        + " | trust at the end | breaches a talk | “not us” right |"
-    )
-    print("|---|" + "---|" * (len(MARKS) + 3))
-    results: dict[str, list[Outcome]] = defaultdict(list)
-    for name, way in WAYS.items():
-        run = partial(talk, way, turns=options.turns, temper=temper)
-        results[name] = [run(unseen[n % len(unseen)], seed=n) for n in range(options.talks)]
-        print(row(name, results[name]), flush=True)
-    best = max(mean(results[name], 20) for name in WAYS if name != "guide")
-    print(
-        f"\nAfter 20 turns the guide reaches {100 * (mean(results['guide'], 20) / best - 1):+.0f} % against the best of the others."
-    )
+    wanted = options.worlds.split(",") if options.worlds else unseen()
+    lines = [
+        "# The guide against plainer ways of asking",
+        "",
+        f"`make bench-guide`, {dt.date.today()}; simulated customers, the real coder. Worlds used while the guide was made do not count. "
+        "Brackets: 95 % bootstrap intervals over talks. Clarity is the share of all levels of the hidden world; trust lies between 0 and 1; "
+        "both are the simulator's and no findings about people ([practice.md](practice.md)).",
+        "",
+    ]
+    with ProcessPoolExecutor(options.processes) as pool:
+        for factor in map(float, options.tempers.split(",")):
+            tasks = [(name, wanted[n % len(wanted)], n, factor) for n in range(options.talks) for name in WAYS]
+            results: dict[str, list[Outcome]] = defaultdict(list)
+            for task, outcome in zip(tasks, pool.map(held, tasks, chunksize=10), strict=True):
+                results[task[0]].append(outcome)
+            for line in report(results, factor, len(set(wanted))):
+                print(line, flush=True)
+                lines.append(line)
+    if options.out:
+        options.out.write_text("\n".join(lines), encoding="utf-8")
     return 0
-
-
-def mean(outcomes: Sequence[Outcome], mark: int) -> float:
-    return statistics.fmean(each.clarity[mark] for each in outcomes)
-
-
-def row(name: str, outcomes: Sequence[Outcome]) -> str:
-    cells = []
-    for mark in MARKS:
-        low, high = interval([each.clarity[mark] for each in outcomes])
-        cells.append(f"{mean(outcomes, mark):.2f} [{low:.2f}, {high:.2f}]")
-    right = statistics.fmean(each.called != each.fits for each in outcomes)
-    trust, breaches = statistics.fmean(each.trust for each in outcomes), statistics.fmean(each.breaches for each in outcomes)
-    return f"| {name} | {' | '.join(cells)} | {trust:.2f} | {breaches:.2f} | {right:.0%} |"
 
 
 if __name__ == "__main__":

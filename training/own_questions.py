@@ -15,7 +15,7 @@ from leitfrage.coding import Behaviour, Dimension, Form
 from leitfrage.conversation import Side
 from leitfrage.questions import Question
 from leitfrage.questions.catalogue import own
-from leitfrage.questions.guide import SLOT_DIMENSION
+from leitfrage.questions.slots import SLOT_DIMENSION
 
 TOGETHER = 20  # questions to one conversation
 SPAN_WORDS = 7

@@ -10,7 +10,7 @@ from leitfrage.coding.features import content_of, words_of
 from leitfrage.conversation import Side
 
 # Facts and figures of the customer's house: asking for them costs the customer and serves mostly the seller.
-_FACTS = frozenset({Dimension.SITUATION, Dimension.INFLUENCER, Dimension.TIMELINE})
+FACTS = frozenset({Dimension.SITUATION, Dimension.INFLUENCER, Dimension.TIMELINE})
 _SELDOM_INVESTIGATIVE = frozenset(
     {Form.SCALING, Form.CIRCULAR, Form.HYPOTHETICAL, Form.EXCEPTION, Form.RESOURCE, Form.PARADOX, Form.EXPERIENCE}
 )
@@ -73,7 +73,7 @@ def is_investigative(segment: CodedSegment) -> bool:
     if move is None or move.behaviour not in QUESTIONS or move.form in _SELDOM_INVESTIGATIVE:
         return False
     # A question without targets is about the meeting itself ("where did we stop?") and asks the customer for nothing.
-    return bool(move.targets) and (move.behaviour == Behaviour.CLOSED_QUESTION or bool(set(move.targets) & _FACTS))
+    return bool(move.targets) and (move.behaviour == Behaviour.CLOSED_QUESTION or bool(set(move.targets) & FACTS))
 
 
 @dataclass(frozen=True)

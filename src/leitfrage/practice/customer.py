@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, fields, replace
 import numpy as np
 
 from leitfrage.coding import QUESTIONS, REFLECTIONS, Behaviour, CodedSegment, Dimension, Form, topic_vectors
+from leitfrage.coding.features import content_of
 from leitfrage.practice.worlds import HiddenItem, World
 
 _TOLD = 3  # the level to which a person goes by oneself; 4 is the yes to a playback
@@ -103,7 +104,7 @@ class SimulatedCustomer:
             said, told = self._played_back([each for each in segments if each.behaviour in REFLECTIONS])
         asked = next((each for each in reversed(segments) if each.behaviour in QUESTIONS), None)
         if asked is not None:
-            more, found = self._answer(asked)
+            more, found = self._answer(asked, follows=self._follows(asked, taken_up=bool(does & REFLECTIONS)))
             said, told = [*said, *more], [*told, *found]
         elif not said:
             said, told = self._goes_on(does)
@@ -163,13 +164,19 @@ class SimulatedCustomer:
         )
         return self.trust + (0.08 if finding else 0.0) >= need
 
-    def _answer(self, asked: CodedSegment) -> tuple[list[str], list[tuple[str, int]]]:
+    def _follows(self, asked: CodedSegment, *, taken_up: bool) -> bool:
+        """Say whether a question is about what was just said: a follow-up, or one without a topic of its own after a playback."""
+        move = asked.move
+        if move is None or move.form == Form.FOLLOWUP:
+            return move is not None
+        return taken_up and (not move.targets or not content_of(asked.text))
+
+    def _answer(self, asked: CodedSegment, *, follows: bool) -> tuple[list[str], list[tuple[str, int]]]:
         """Tell what was asked for, as deep as trust allows; evade where it goes too deep, say so where nothing is left."""
         move = asked.move
         targets = set(move.targets) if move else set()
         finding = bool(move and move.form in _FINDING)
         likeness = self._likeness(asked.text)
-        follows = bool(move and move.form == Form.FOLLOWUP)
         ranked = sorted(
             self.world.items,
             key=lambda item: (

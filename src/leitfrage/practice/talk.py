@@ -57,8 +57,8 @@ class PracticeTalk:
     temper: Temper = field(default_factory=Temper)
     customer: SimulatedCustomer = field(init=False)
     utterances: list[Utterance] = field(default_factory=list)
-    _segments: list[CodedSegment] = field(default_factory=list)
-    _coding: Coding = field(default_factory=Coding)
+    segments: list[CodedSegment] = field(default_factory=list)
+    coding: Coding = field(default_factory=Coding)
     _trust: list[float] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -101,8 +101,8 @@ class PracticeTalk:
         talk = Conversation(
             utterances=tuple(self.utterances), speakers=speakers, language=self.world.language, title=self.world.title
         )
-        topics = topic_vectors([each.text for each in self._segments])
-        return CodedConversation(conversation=talk, segments=tuple(self._segments), topics=topics)
+        topics = topic_vectors([each.text for each in self.segments])
+        return CodedConversation(conversation=talk, segments=tuple(self.segments), topics=topics)
 
     def review(self) -> Review:
         """Uncover the world and look back."""
@@ -112,7 +112,7 @@ class PracticeTalk:
             clarity=self.customer.clarity(),
             trust=self.customer.trust,
             turning_points=_turning_points(self.utterances, self._trust),
-            said_no=any(each.behaviour is not None and each.behaviour.value == "honesty" for each in self._segments),
+            said_no=any(each.behaviour is not None and each.behaviour.value == "honesty" for each in self.segments),
             fits=self.world.fits,
             analysis=analysis,
         )
@@ -120,8 +120,8 @@ class PracticeTalk:
     def _add(self, text: str, side: Side) -> tuple[CodedSegment, ...]:
         utterance = Utterance(speaker=self.seller if side == Side.SELLER else self.world.name, text=text)
         self.utterances.append(utterance)
-        added = self._coding.add(utterance, side)
-        self._segments += added
+        added = self.coding.add(utterance, side)
+        self.segments += added
         return added
 
 

@@ -4,8 +4,10 @@ from leitfrage.questions.catalogue import Catalogue, Question, load, own, varian
 from leitfrage.questions.effect import Asked, Draw, Effect, Effects
 from leitfrage.questions.first import first_questions
 from leitfrage.questions.guard import Fault, Objection, objections, passes
-from leitfrage.questions.guide import DIMENSION_NAMES, Suggestion, Worth, candidates, suggest
+from leitfrage.questions.guide import candidates, suggest
+from leitfrage.questions.recognition import recognised
 from leitfrage.questions.rewording import better
+from leitfrage.questions.suggestion import DIMENSION_NAMES, Suggestion, Worth
 
 __all__ = [
     "DIMENSION_NAMES",
@@ -26,6 +28,7 @@ __all__ = [
     "objections",
     "own",
     "passes",
+    "recognised",
     "suggest",
     "variant_of",
     "with_own",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from leitfrage.questions.catalogue import Catalogue, Question, own, variant_of
-from leitfrage.questions.guide import DIMENSION_NAMES, Suggestion
+from leitfrage.questions.suggestion import DIMENSION_NAMES, Suggestion
 from leitfrage.wording import N_, Message
 
 # The four anchors, and around them what a first picture needs; then what may be asked as well.

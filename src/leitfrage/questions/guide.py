@@ -10,24 +10,23 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 
-import numpy as np
-
-from leitfrage.clarity import ClarityMap, Item, Status
-from leitfrage.coding import Behaviour, CodedConversation, Dimension, topic_vectors
-from leitfrage.conversation import Side
+from leitfrage.clarity import ClarityMap, Status
+from leitfrage.coding import CodedConversation, Dimension
 from leitfrage.listening import Talk
+from leitfrage.listening.sequence import FACTS
 from leitfrage.promises import Promise
 from leitfrage.questions.catalogue import Catalogue, Question, own, variant_of
+from leitfrage.questions.follow_up import FOLLOW_UP, follow_ups, is_follow_up
 from leitfrage.questions.guard import passes
-from leitfrage.questions.state import SLOT_WORDS, State
+from leitfrage.questions.moves import moves
+from leitfrage.questions.slots import filled
+from leitfrage.questions.state import State
+from leitfrage.questions.suggestion import Suggestion, Worth, named
 from leitfrage.wording import N_, Message
 
 MOST = 3
-SUM_EVERY = 8
 # How much a dimension is needed for a good decision, when nothing else decides. All weights are our own.
 _IMPORTANCE = {
     Dimension.GOAL: 1.0,
@@ -43,56 +42,15 @@ _IMPORTANCE = {
     Dimension.SITUATION: 0.5,
 }
 _META_WEIGHT = 0.18
-_FOLLOW_UP = 0.25
+_TAKES_UP = 0.25
+_UNTOUCHED = 0.25  # nothing at all was said about it yet
 _HINTED = 0.15  # the customer has just hinted at it
 _ANCHOR = 0.04  # among equals, the plain main question of a dimension comes first
 _BURST = 0.25
+_MOST_BURST = 2  # so many turns in a row may ask for facts (R-01)
 _REPEAT = 0.2
-_REFLECT = 0.3
-_FIRST = 2.0  # precedence of R-10, R-16 and R-18
-SLOT_DIMENSION = {
-    "ziel": Dimension.GOAL,
-    "option": Dimension.ALTERNATIVE,
-    "hindernis": Dimension.OBSTACLE,
-    "kriterium": Dimension.CRITERION,
-    "gefahr": Dimension.RISK,
-    "termin": Dimension.TIMELINE,
-    "massnahme": Dimension.MEASURE,
-    "situation": Dimension.SITUATION,
-    "antrieb": Dimension.DRIVER,
-}
-_LIST_DIMENSION = {
-    "kriterien_liste": Dimension.CRITERION,
-    "optionen_liste": Dimension.ALTERNATIVE,
-    "vereinbarung": Dimension.MEASURE,
-}
-_CANNOT = re.compile(
-    r"\b(?:nicht|kein\w*|können wir nicht|schaffen wir nicht|not|can't|cannot|won't|don't|no)\b", re.IGNORECASE
-)
-_UNMET = 0.3
 _LEARNT = 0.25  # a level of clarity more than usual, believed from earlier talks, weighs like taking up the last words
-_NEEDS = (Dimension.CRITERION, Dimension.TIMELINE, Dimension.GOAL, Dimension.OBSTACLE)
-Worth = Callable[[Question], float]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Suggestion:
-    """A proposal for the next move: a question of the catalogue, or ``reflect``, ``summarise``, ``answer``, ``step-back``.
-
-    ``text`` is in the language of the conversation (a prompt for the moves that are no questions); ``evidence`` names
-    the segments whose words it uses or rests on; ``weight`` orders proposals and means nothing else. ``take_up`` are the
-    customer's words to give back before the question, where something was just said (R-01, REQ-22).
-    """
-
-    question: str
-    text: str | Message
-    dimension: Dimension | None
-    form: str
-    because: Message
-    evidence: tuple[int, ...]
-    weight: float
-    reason: str = ""
-    take_up: str = ""
+_PERMISSION = "permission"
 
 
 def suggest(
@@ -141,16 +99,17 @@ def candidates(
     next_talk: bool = False,
 ) -> tuple[Suggestion, ...]:
     """Give everything that may be proposed now, the best first; see ``suggest`` for what the arguments mean."""
-    state = State(Talk.of(coded), clarity, promised)
-    variant = variant_of(state.language, address)
     chosen = catalogue or own()
+    state = State(Talk.of(coded), clarity, promised, chosen)
+    variant = variant_of(state.language, address)
+    pool = chosen.questions if next_talk else (*chosen.questions, *follow_ups(state))
     questions = [
         found
-        for question in chosen.questions
+        for question in pool
         if (found := _proposal(state, question, chosen, variant, product, worth, next_talk=next_talk))
     ]
     return tuple(
-        sorted([*([] if next_talk else _moves(state, limits)), *questions], key=lambda each: (-each.weight, each.question))
+        sorted([*([] if next_talk else moves(state, limits)), *questions], key=lambda each: (-each.weight, each.question))
     )
 
 
@@ -166,149 +125,6 @@ def _chosen(ranked: Sequence[Suggestion], most: int, *, enough_kinds: int) -> tu
         if not same_topic and not crowded and not meta:
             chosen.append(each)
     return tuple(chosen)
-
-
-# Moves that are no questions
-
-
-def _moves(state: State, limits: Sequence[str]) -> list[Suggestion]:
-    found = [_step_back(state), _out_of_reach(state, limits), _answer(state), _reflect(state), _summarise(state)]
-    return [each for each in found if each is not None]
-
-
-def _step_back(state: State) -> Suggestion | None:
-    """R-16: the seller has named a limit that meets what the customer must have."""
-    topics, rows = state.talk.coded.topics, {each.id: row for row, each in enumerate(state.talk.coded.segments)}
-    for each in reversed(state.talk.coded.segments):
-        if each.behaviour != Behaviour.HONESTY or not _CANNOT.search(each.text):
-            continue
-        for dimension in (Dimension.CRITERION, Dimension.TIMELINE, Dimension.GOAL):
-            for item in state.mentions(dimension):
-                place = item.evidence[0].segment
-                if item.level >= 3 and place < each.id and float(topics[rows[each.id]] @ topics[rows[place]]) >= _UNMET:
-                    return Suggestion(
-                        question="step-back",
-                        text=Message.of(
-                            N_(
-                                "Step back: “{must}” may not be within your reach. Say so, and say what would help instead, even if it is somebody else's offer."
-                            ),
-                            must=item.label,
-                        ),
-                        dimension=None,
-                        form="step back",
-                        because=Message.of(N_("You named a limit that touches what the customer must have (R-16).")),
-                        evidence=(place, each.id),
-                        weight=_FIRST + 0.3,
-                    )
-    return None
-
-
-def _out_of_reach(state: State, limits: Sequence[str]) -> Suggestion | None:
-    """R-16: what the customer must have meets what the own offer cannot do."""
-    if not limits:
-        return None
-    said_already = any(each.behaviour == Behaviour.HONESTY for each in state.talk.coded.segments)
-    vectors = topic_vectors(limits)
-    rows = {each.id: row for row, each in enumerate(state.talk.coded.segments)}
-    needs = [
-        (item, proof.segment)
-        for dimension in _NEEDS
-        for item in state.mentions(dimension)
-        if item.level >= 2
-        for proof in item.evidence
-        if state.talk.coded.segments[rows[proof.segment]].side == Side.CUSTOMER
-    ]
-    likeness = [(float(max(vectors @ state.talk.coded.topics[rows[place]])), item, place) for item, place in needs]
-    nearest = max(likeness, key=lambda each: each[0], default=None)
-    if nearest is None or nearest[0] < _UNMET or said_already:
-        return None
-    _, item, place = nearest
-    limit = limits[int(np.argmax(vectors @ state.talk.coded.topics[rows[place]]))]
-    return Suggestion(
-        question="step-back",
-        text=Message.of(
-            N_("Say plainly: {limit} Then ask what that means for “{must}”, even if it leads to somebody else's offer."),
-            limit=limit,
-            must=item.label,
-        ),
-        dimension=None,
-        form="step back",
-        because=Message.of(N_("What the customer needs may be what your offer cannot do (R-16).")),
-        evidence=(place,),
-        weight=_FIRST + 0.1,
-    )
-
-
-def _answer(state: State) -> Suggestion | None:
-    last = state.last_customer
-    if last is None or not state.customer_is_last or not last.asks_back:
-        return None
-    return Suggestion(
-        question="answer",
-        text=Message.of(
-            N_("Answer first: “{question}”. Say it plainly, or say what you do not know."), question=last.segments[-1].text
-        ),
-        dimension=None,
-        form="answer",
-        because=Message.of(N_("The customer has asked; an answer comes before the next question (R-18).")),
-        evidence=(last.segments[-1].id,),
-        weight=_FIRST + 0.2,
-    )
-
-
-def _reflect(state: State) -> Suggestion | None:
-    last = state.last_customer
-    said = [each for each in last.segments if each.says] if last else []
-    if not said:
-        return None
-    each = said[-1]
-    worried = any(s.dimension in (Dimension.RISK, Dimension.OBSTACLE) for s in each.says)
-    weight = _REFLECT + 0.3 * state.burst + (_FIRST if worried and state.customer_is_last else 0.0)
-    because = (
-        Message.of(N_("A worry was just voiced: take it up before you ask or explain (R-10, R-13)."))
-        if worried
-        else Message.of(N_("{n} turns in a row asked for facts (R-01)."), n=state.burst)
-        if state.burst >= 2
-        else Message.of(N_("Not asking is a choice too: who hears own words back goes on by oneself (R-01)."))
-    )
-    return Suggestion(
-        question="reflect",
-        text=Message.of(N_("Do not ask now. Give back what you heard: “{quote}” – and wait."), quote=each.text),
-        dimension=each.says[0].dimension,
-        form="reflection",
-        because=because,
-        evidence=(each.id,),
-        weight=weight,
-    )
-
-
-def _summarise(state: State) -> Suggestion | None:
-    """R-09: a summary is due after eight customer turns with something new since the last one."""
-    since = 0
-    for turn in state.talk.turns:
-        if turn.does(Behaviour.SUMMARY):
-            since = 0
-        elif turn.side == Side.CUSTOMER and any(each.says for each in turn.segments):
-            since += 1
-    items = _summary_items(state)
-    if since < SUM_EVERY or len(items) < 3:
-        return None
-    spans = [state.span(item) for item in items]
-    quoted = "; ".join(f"„{span}“" if state.language == "de" else f"“{span}”" for span, _ in spans)
-    return Suggestion(
-        question="summarise",
-        text=Message.of(N_("Sum up before you go on: {spans}. Then ask what you should correct."), spans=quoted),
-        dimension=None,
-        form="summary",
-        because=Message.of(N_("{n} turns with something new since the last summary (R-09)."), n=since),
-        evidence=tuple(place for _, place in spans),
-        weight=_FIRST - 0.5,
-    )
-
-
-def _summary_items(state: State) -> list[Item]:
-    best = [item for dimension in Dimension for item in state.mentions(dimension)[:1] if item.level >= 2]
-    return best[:5]
 
 
 # Questions of the catalogue
@@ -333,11 +149,14 @@ def _proposal(
         return None
     if next_talk and ("wert" in question.slots or question.phase == "closing"):
         return None
-    gaps = _filled(state, question.slots, product)
+    gaps = filled(state, question.slots, product)
     if gaps is None:
         return None
     text = question.wording(variant).format(**{slot: span for slot, (span, _) in gaps.items()})
-    if not passes(text):
+    if not passes(text) or (not next_talk and state.asked_before(question, text)):
+        return None
+    take_up = "" if next_talk else state.heard
+    if state.burst >= _MOST_BURST and not take_up and (question.investigative or dimension in FACTS):
         return None
     places = tuple(dict.fromkeys(place for _, spots in gaps.values() for place in spots))
     weight, because = _weighed(state, question, places)
@@ -352,7 +171,7 @@ def _proposal(
         evidence=places or _grounds(state, dimension),
         weight=weight,
         reason=catalogue.reason(dimension, variant),
-        take_up="" if next_talk else state.heard,
+        take_up=take_up,
     )
 
 
@@ -379,43 +198,6 @@ def _is_done(state: State, dimension: Dimension) -> bool:
     return bool(items) and all(item.level >= 3 and item.status == Status.CONFIRMED for item in items)
 
 
-def _filled(state: State, slots: Sequence[str], product: str) -> dict[str, tuple[str, tuple[int, ...]]] | None:
-    """Fill the gaps with verbatim words and say where they stand; ``None`` where one cannot be filled."""
-    gaps: dict[str, tuple[str, tuple[int, ...]]] = {}
-    for slot in slots:
-        if slot == "produkt":
-            if not product:
-                return None
-            gaps[slot] = (product, ())
-        elif slot == "person":
-            if (person := state.person()) is None:
-                return None
-            gaps[slot] = (person[0], (person[1],))
-        elif slot == "wert":
-            if state.scale_value is None:
-                return None
-            gaps[slot] = (state.scale_value[0], (state.scale_value[1],))
-        elif slot in _LIST_DIMENSION or slot == "zusammenfassung":
-            found = _summary_items(state) if slot == "zusammenfassung" else list(state.mentions(_LIST_DIMENSION[slot]))
-            items = [each for each in found if state.speakable(each)][:4]
-            if len(items) < (3 if slot == "zusammenfassung" else 2):
-                return None
-            spans = [state.span(item) for item in items]
-            quotes = "„{}“" if state.language == "de" else "“{}”"
-            gaps[slot] = ("; ".join(quotes.format(span) for span, _ in spans), tuple(place for _, place in spans))
-        else:
-            mentions = state.mentions(SLOT_DIMENSION[slot])
-            recent = [item for item in mentions if {proof.segment for proof in item.evidence} & state.recent]
-            item = next((each for each in [*recent, *mentions] if each.level >= 2 and state.speakable(each)), None)
-            if item is None:
-                return None
-            span, place = state.span(item)
-            if len(span.split()) > SLOT_WORDS:
-                return None
-            gaps[slot] = (span, (place,))
-    return gaps
-
-
 def _grounds(state: State, dimension: Dimension | None) -> tuple[int, ...]:
     """Give the places on which a question without gaps rests: the vaguest that was said in its dimension."""
     if dimension is None:
@@ -424,10 +206,21 @@ def _grounds(state: State, dimension: Dimension | None) -> tuple[int, ...]:
     return tuple(proof.segment for item in items[:1] for proof in item.evidence[:2])
 
 
+def _deepening(state: State, dimension: Dimension) -> tuple[float, Message]:
+    """Weigh a follow-up: one level more about what was just said; drilling on and on is no conversation."""
+    drilled = sum(is_follow_up(turn) for turn in state.asking[-2:])
+    weight = _IMPORTANCE[dimension] / 4 + _TAKES_UP - _REPEAT * drilled
+    return weight, Message.of(
+        N_("It deepens what the customer has just said, about: {dimension}."), dimension=named(dimension)
+    )
+
+
 def _weighed(state: State, question: Question, places: Sequence[int]) -> tuple[float, Message]:
     dimension = question.dimension
     if dimension is None:
         return _META_WEIGHT, Message.of(N_("It keeps the frame of the talk clear."))
+    if question.type == FOLLOW_UP:
+        return _deepening(state, dimension)
     level = state.clarity.level(dimension)
     gap = max((question.target_level or 2) - level, 0) / 4
     weight = gap * _IMPORTANCE[dimension] + _ANCHOR * (question.depth <= 2 and not question.slots)
@@ -435,12 +228,12 @@ def _weighed(state: State, question: Question, places: Sequence[int]) -> tuple[f
     hinted = any(
         item.level == 1 and {proof.segment for proof in item.evidence} & state.recent for item in state.clarity.of(dimension)
     )
-    weight += _FOLLOW_UP * taken_up + _HINTED * hinted
+    weight += _TAKES_UP * taken_up + _HINTED * hinted + _UNTOUCHED * (level == 0)
     weight -= _BURST * min(state.burst, 3) * question.investigative
     weight -= _REPEAT * min(state.recently_asked[dimension], 2)
     if question.type == "confirmation" and level >= 2:
         weight += 0.1
-    name = Message.of(DIMENSION_NAMES[dimension])
+    name = named(dimension)
     if taken_up:
         because = Message.of(N_("It takes up what the customer has just said, about: {dimension}."), dimension=name)
     elif level == 0:
@@ -452,18 +245,3 @@ def _weighed(state: State, question: Question, places: Sequence[int]) -> tuple[f
     else:
         because = Message.of(N_("Concrete, but not yet so that one could check it: {dimension}."), dimension=name)
     return weight, because
-
-
-DIMENSION_NAMES = {
-    Dimension.GOAL: N_("goals"),
-    Dimension.CRITERION: N_("criteria"),
-    Dimension.MEASURE: N_("measures"),
-    Dimension.DRIVER: N_("drivers"),
-    Dimension.SITUATION: N_("situation"),
-    Dimension.INFLUENCER: N_("people with influence"),
-    Dimension.IMPLEMENTER: N_("whom to involve"),
-    Dimension.OBSTACLE: N_("obstacles"),
-    Dimension.ALTERNATIVE: N_("alternatives"),
-    Dimension.RISK: N_("risks"),
-    Dimension.TIMELINE: N_("timeline"),
-}

@@ -8,18 +8,24 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from leitfrage.clarity import ClarityMap, Item, Status, short
-from leitfrage.coding import HARMFUL, Behaviour, CodedSegment, Dimension, Form
+from leitfrage.coding import HARMFUL, Behaviour, CodedSegment, Dimension, Form, Statement
 from leitfrage.coding.features import words_of
 from leitfrage.conversation import Side
 from leitfrage.listening import Talk, Turn
 from leitfrage.promises import Promise
+from leitfrage.questions.catalogue import Catalogue, Question
+from leitfrage.questions.recognition import nearly_the_same, recognised
 
 RAPPORT_TURNS = 6
 PERMISSION_TURNS = 6
 RECENT_TURNS = 2
+RECENT_QUESTIONS = 4
+FOLLOW_UP_RESTS = 6  # questions until the same follow-up may be asked again
+_CONFIRMED = 4  # the level of a yes to a playback
 SLOT_WORDS = 8
 HEARD_WORDS = 14
 LEAST_SLOT_WORDS = 3
+LEAST_HEARD_WORDS = 4
 _OPENERS = frozenset(
     "dass wenn ob weil damit da denn und oder aber also sondern dann gerne ja nein that if whether because since and or but so then which who "
     "what wer was wie wo wann how when where let's lass".split()
@@ -39,6 +45,7 @@ _REFUSAL = re.compile(
     r"(?:I'd rather|I would rather|I'll) not (?:say|go into|discuss)|I can't (?:talk about|discuss|tell you) that|none of your business|not going to (?:answer|discuss))",
     re.IGNORECASE,
 )
+_GOES_ON = re.compile(r"\s*\w")  # what follows where a span was cut in the middle of a phrase
 _NUMBER = re.compile(r"\b(?:10|[0-9])\b")
 _PERSON = re.compile(
     r"(?:Herrn?|Frau|Dr\.?|Mr\.?|Mrs\.?|Ms\.?) [A-ZÄÖÜ][\w-]+|"
@@ -56,6 +63,7 @@ class State:
     talk: Talk
     clarity: ClarityMap
     promised: tuple[Promise, ...]
+    catalogue: Catalogue | None = None
 
     @property
     def language(self) -> str:
@@ -75,13 +83,33 @@ class State:
         return bool(self.talk.turns) and self.talk.turns[-1].side == Side.CUSTOMER
 
     @cached_property
+    def rows(self) -> dict[int, int]:
+        """Give the place of each segment by its id."""
+        return {each.id: row for row, each in enumerate(self.talk.coded.segments)}
+
+    @cached_property
+    def _heard(self) -> CodedSegment | None:
+        """The clearest thing that the customer said in the turn just ended; a mere yes, and a word or two, are none."""
+        if self.last_customer is None or not self.customer_is_last:
+            return None
+        said = [
+            each
+            for each in self.last_customer.segments
+            if len(words_of(each.text)) >= LEAST_HEARD_WORDS
+            and not each.text.rstrip().endswith("?")
+            and any(one.clarity < _CONFIRMED for one in each.says)
+        ]
+        return max(said, key=lambda each: (_clearest(each).clarity, each.id), default=None)
+
+    @cached_property
     def heard(self) -> str:
-        """The clearest thing that the customer said in the turn just ended, to be given back; empty where there is none."""
-        said = [each for each in self.last_customer.segments if each.says] if self.last_customer else []
-        if not self.customer_is_last or not said:
-            return ""
-        clearest = max(said, key=lambda each: (max(one.clarity for one in each.says) % 4, each.id))
-        return short(clearest.text, HEARD_WORDS)
+        """What was just heard, to be given back in the customer's own words; empty where there is nothing."""
+        return short(self._heard.text, HEARD_WORDS) if self._heard else ""
+
+    @cached_property
+    def heard_statement(self) -> Statement | None:
+        """Say what it is about, and how clear it is so far."""
+        return _clearest(self._heard) if self._heard else None
 
     @cached_property
     def burst(self) -> int:
@@ -94,13 +122,45 @@ class State:
         return count
 
     @cached_property
+    def recognised(self) -> dict[int, Question]:
+        """The catalogue's questions that the seller asked, by the turn's place."""
+        if self.catalogue is None:
+            return {}
+        found = ((turn.at, recognised(turn.text, self.catalogue)) for turn in self.talk.seller_turns if "?" in turn.text)
+        return {at: question for at, question in found if question}
+
+    def about(self, turn: Turn) -> tuple[Dimension, ...]:
+        """Give what a seller's turn asks about: known where it is a question of the catalogue, else as it was coded."""
+        known = self.recognised.get(turn.at)
+        if known is not None and known.dimension is not None:
+            return (known.dimension,)
+        return tuple(dict.fromkeys(target for each in turn.questions if each.move for target in each.move.targets))
+
+    @cached_property
+    def asking(self) -> tuple[Turn, ...]:
+        """The seller's turns that ask."""
+        return tuple(turn for turn in self.talk.seller_turns if turn.questions or turn.at in self.recognised)
+
+    @cached_property
     def asked(self) -> Counter[Dimension]:
         """How often each dimension was asked about."""
-        return Counter(target for each in self.talk.questions if each.move for target in each.move.targets)
+        return Counter(target for turn in self.asking for target in self.about(turn))
 
     @cached_property
     def recently_asked(self) -> Counter[Dimension]:
-        return Counter(target for each in self.talk.questions[-4:] if each.move for target in each.move.targets)
+        return Counter(target for turn in self.asking[-RECENT_QUESTIONS:] for target in self.about(turn))
+
+    def asked_before(self, question: Question, text: str) -> bool:
+        """Say whether a question was asked already: nobody likes to hear the same one twice.
+
+        With other words in its gaps it is another one, and a follow-up, which has no topic of its own, may come back later.
+        """
+        turns = self.asking[-FOLLOW_UP_RESTS:] if question.type == "followup" else self.asking
+        return any(
+            nearly_the_same(text, turn.text)
+            for turn in turns
+            if (known := self.recognised.get(turn.at)) is None or known.id == question.id
+        )
 
     @cached_property
     def refused(self) -> frozenset[Dimension]:
@@ -109,21 +169,19 @@ class State:
         for turn in self.talk.customer_turns:
             before = self.talk.before(turn)
             if before and before.questions and _REFUSAL.search(turn.text):
-                closed.update(target for each in before.questions if each.move for target in each.move.targets)
+                closed.update(self.about(before))
         return frozenset(closed)
 
     @cached_property
     def exhausted(self) -> frozenset[Dimension]:
         """Dimensions in which the last two questions brought nothing new (R-11)."""
         dry: Counter[Dimension] = Counter()
-        for turn in self.talk.seller_turns:
-            for each in turn.questions:
-                answer = self.talk.after(turn)
-                for target in each.move.targets if each.move else ():
-                    told = answer is not None and any(
-                        said.dimension == target for part in answer.segments for said in part.says
-                    )
-                    dry[target] = 0 if told else dry[target] + 1
+        for turn in self.asking:
+            answer = self.talk.after(turn)
+            statements = [said for part in answer.segments for said in part.says] if answer else []
+            for target in self.about(turn):
+                told = any(said.dimension == target or 1 < said.clarity < _CONFIRMED for said in statements)
+                dry[target] = 0 if told else dry[target] + 1
         return frozenset(target for target, count in dry.items() if count >= 2)
 
     @cached_property
@@ -180,8 +238,10 @@ class State:
 
     def speakable(self, item: Item) -> bool:
         """Say whether an item's words can stand in the middle of a question: a phrase with a head and an end."""
-        words = words_of(self.span(item)[0])
-        return len(words) >= LEAST_SLOT_WORDS and words[0] not in _OPENERS and words[-1] not in _LOOSE_ENDS
+        span = self.span(item)[0]
+        words = words_of(span)
+        whole = not _GOES_ON.match(item.label[item.label.find(span) + len(span) :])
+        return whole and len(words) >= LEAST_SLOT_WORDS and words[0] not in _OPENERS and words[-1] not in _LOOSE_ENDS
 
     def span(self, item: Item) -> tuple[str, int]:
         """Give a verbatim span of an item of at most eight words, and the segment it stands in."""
@@ -198,3 +258,8 @@ class State:
                     if found and not any(found.group().split()[-1].casefold() in name for name in speakers):
                         return found.group(), proof.segment
         return None
+
+
+def _clearest(segment: CodedSegment) -> Statement:
+    """Give the clearest new statement of a segment that has one."""
+    return max((one for one in segment.says if one.clarity < _CONFIRMED), key=lambda one: one.clarity)
