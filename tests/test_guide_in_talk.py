@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -171,3 +172,45 @@ def test_only_whole_phrases_stand_in_a_gap() -> None:
             for gap in re.findall("„(.+?)“", each.text):
                 assert gap in cut[0]
                 assert not re.match(r"\s*\w", cut[0][cut[0].find(gap) + len(gap) :])
+
+
+TRUSTED: tuple[Line, ...] = (
+    seller("Ich frage das, damit wir nur planen, was Sie brauchen.", "transparency"),
+    seller("Was ist der Anlass, sich gerade jetzt damit zu beschäftigen?", "open_question", "driver"),
+    customer("Weil uns im März zwei gute Leute gegangen sind.", ("driver", 2)),
+    seller("Zwei gute Leute sind im März gegangen.", "simple_reflection"),
+    customer("Genau, so ist es.", ("driver", 4)),
+    seller("Was macht das Thema für Sie persönlich wichtig?", "open_question", "driver"),
+    customer("Weil ich abends wieder zu Hause sein will.", ("driver", 2)),
+    seller("Abends wieder zu Hause sein.", "simple_reflection"),
+    customer("Ja, genau so.", ("driver", 4)),
+)
+
+
+def test_before_it_goes_deep_leave_is_asked_for() -> None:
+    without = by_id(coded(*START, *TRUSTED))
+    assert all(each.depth < 3 for each in without.values())
+    assert "R-04" in without["meta-08"].because.text("de")
+    leave = seller("Darf ich an dieser Stelle genauer nachfragen?", "transparency")
+    given = by_id(coded(*START, *TRUSTED, leave, customer("Ja, bitte, fragen Sie ruhig.")))
+    assert any(each.depth == 3 for each in given.values())
+
+
+def test_when_the_time_runs_out_the_talk_is_brought_to_its_end() -> None:
+    talk = coded(*START, *TRUSTED)
+    assert weighed(talk)[0].question not in ("measure-11", "timeline-10", "meta-13")
+    late = [each.question for each in weighed(talk, left=0.1) if not isinstance(each.text, Message)]
+    assert late[0] in ("measure-11", "timeline-10", "meta-12", "meta-13", "meta-14")
+
+
+def test_a_label_of_which_the_coder_is_unsure_leaves_more_to_ask() -> None:
+    sure = coded(
+        *START,
+        seller("Und bis wann?", "closed_question", "timeline"),
+        customer("Bis Ende Mai, denke ich mal so.", ("timeline", 2)),
+    )
+    segment = sure.segments[-1]
+    unsure = replace(
+        sure, segments=(*sure.segments[:-1], replace(segment, says=(replace(segment.says[0], confidence=0.3),)))
+    )
+    assert by_id(unsure)["timeline-02"].weight > by_id(sure)["timeline-02"].weight

@@ -11,6 +11,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from leitfrage.clarity import ClarityMap, Status
 from leitfrage.coding import CodedConversation, Dimension
@@ -50,7 +51,11 @@ _BURST = 0.25
 _MOST_BURST = 2  # so many turns in a row may ask for facts (R-01)
 _REPEAT = 0.2
 _LEARNT = 0.25  # a level of clarity more than usual, believed from earlier talks, weighs like taking up the last words
-_PERMISSION = "permission"
+_LEAVE = "meta-08"
+DEEP = 3
+_LATE = 0.2  # share of the time from which on a talk is brought to its end
+_CLOSING = 0.4
+_TOO_LATE = 0.15
 
 
 def suggest(
@@ -63,6 +68,7 @@ def suggest(
     product: str = "",
     limits: Sequence[str] = (),
     worth: Worth | None = None,
+    left: float = 1.0,
     most: int = MOST,
     next_talk: bool = False,
 ) -> tuple[Suggestion, ...]:
@@ -70,7 +76,8 @@ def suggest(
 
     ``address`` is ``sie`` or ``du`` (German only); ``product`` is the name of the own offer, with article, for questions
     that name it. ``limits`` are sentences that say what the own offer cannot do. ``worth`` tells how much more clarity than
-    usual a question is believed to bring, in levels (see ``effect``). ``next_talk``: the talk is over and the next one is prepared, so what hangs on the last turn falls away.
+    usual a question is believed to bring, in levels (see ``effect``). ``left`` is the share of the talk's time that is left, 1 to 0, where it is known. ``next_talk``: the talk is
+    over and the next one is prepared, so what hangs on the last turn falls away.
     """
     found = candidates(
         coded,
@@ -81,6 +88,7 @@ def suggest(
         product=product,
         limits=limits,
         worth=worth,
+        left=left,
         next_talk=next_talk,
     )
     return _chosen(found, most, enough_kinds=2)
@@ -96,21 +104,36 @@ def candidates(
     product: str = "",
     limits: Sequence[str] = (),
     worth: Worth | None = None,
+    left: float = 1.0,
     next_talk: bool = False,
 ) -> tuple[Suggestion, ...]:
     """Give everything that may be proposed now, the best first; see ``suggest`` for what the arguments mean."""
     chosen = catalogue or own()
     state = State(Talk.of(coded), clarity, promised, chosen)
-    variant = variant_of(state.language, address)
+    floor = _Floor(
+        state, chosen, variant_of(state.language, address), product=product, worth=worth, left=left, next_talk=next_talk
+    )
     pool = chosen.questions if next_talk else (*chosen.questions, *follow_ups(state))
-    questions = [
-        found
-        for question in pool
-        if (found := _proposal(state, question, chosen, variant, product, worth, next_talk=next_talk))
-    ]
+    questions = [found for question in pool if (found := floor.proposal(question))]
+    if not next_talk:
+        questions = _with_leave(state, questions)
     return tuple(
         sorted([*([] if next_talk else moves(state, limits)), *questions], key=lambda each: (-each.weight, each.question))
     )
+
+
+def _with_leave(state: State, proposals: Sequence[Suggestion]) -> list[Suggestion]:
+    """R-04: where the talk may go deep next, leave to do so comes first; without it, deep questions stay out."""
+    deep = [each for each in proposals if each.depth >= DEEP]
+    if state.permission or not deep:
+        return list(proposals)
+    best = max(each.weight for each in deep)
+    because = Message.of(N_("The next question goes deep: ask for leave first (R-04)."))
+    return [
+        replace(each, weight=max(each.weight, best), because=because) if each.question == _LEAVE else each
+        for each in proposals
+        if each.depth < DEEP
+    ]
 
 
 def _chosen(ranked: Sequence[Suggestion], most: int, *, enough_kinds: int) -> tuple[Suggestion, ...]:
@@ -130,49 +153,59 @@ def _chosen(ranked: Sequence[Suggestion], most: int, *, enough_kinds: int) -> tu
 # Questions of the catalogue
 
 
-def _proposal(
-    state: State,
-    question: Question,
-    catalogue: Catalogue,
-    variant: str,
-    product: str,
-    worth: Worth | None,
-    *,
-    next_talk: bool,
-) -> Suggestion | None:
-    if variant not in dict(question.wordings) or not all(_holds(state, each) for each in question.preconditions):
-        return None
+@dataclass(frozen=True)
+class _Floor:
+    """What stays the same while the questions are weighed."""
+
+    state: State
+    catalogue: Catalogue
+    variant: str
+    product: str
+    worth: Worth | None
+    left: float
+    next_talk: bool
+
+    def proposal(self, question: Question) -> Suggestion | None:
+        """Give a question with its gaps filled and its weight, unless something speaks against asking it now."""
+        state = self.state
+        if self.variant not in dict(question.wordings) or not all(_holds(state, each) for each in question.preconditions):
+            return None
+        if _is_shut(state, question) or (self.next_talk and ("wert" in question.slots or question.phase == "closing")):
+            return None
+        gaps = filled(state, question.slots, self.product)
+        if gaps is None:
+            return None
+        text = question.wording(self.variant).format(**{slot: span for slot, (span, _) in gaps.items()})
+        if not passes(text) or (not self.next_talk and state.asked_before(question, text)):
+            return None
+        take_up = "" if self.next_talk else state.heard
+        if state.burst >= _MOST_BURST and not take_up and (question.investigative or question.dimension in FACTS):
+            return None
+        places = tuple(dict.fromkeys(place for _, spots in gaps.values() for place in spots))
+        weight, because = _weighed(state, question, places)
+        weight += _LEARNT * self.worth(question) if self.worth else 0.0
+        if self.left <= _LATE:
+            weight += _CLOSING * (question.phase == "closing") - _TOO_LATE * (question.depth >= DEEP - 1)
+        return Suggestion(
+            question=question.id,
+            text=text,
+            dimension=question.dimension,
+            form=question.type,
+            because=because,
+            evidence=places or _grounds(state, question.dimension),
+            weight=weight,
+            reason=self.catalogue.reason(question.dimension, self.variant),
+            take_up=take_up,
+            depth=question.depth,
+        )
+
+
+def _is_shut(state: State, question: Question) -> bool:
+    """Say whether a topic is closed, or too deep for now (R-08, R-11, R-12, REQ-21)."""
     dimension = question.dimension
     if dimension is not None and (dimension in state.refused or dimension in state.exhausted or _is_done(state, dimension)):
-        return None
-    if question.depth == 3 and not (state.rapport and dimension is not None and state.asked[dimension] >= 2):
-        return None
-    if next_talk and ("wert" in question.slots or question.phase == "closing"):
-        return None
-    gaps = filled(state, question.slots, product)
-    if gaps is None:
-        return None
-    text = question.wording(variant).format(**{slot: span for slot, (span, _) in gaps.items()})
-    if not passes(text) or (not next_talk and state.asked_before(question, text)):
-        return None
-    take_up = "" if next_talk else state.heard
-    if state.burst >= _MOST_BURST and not take_up and (question.investigative or dimension in FACTS):
-        return None
-    places = tuple(dict.fromkeys(place for _, spots in gaps.values() for place in spots))
-    weight, because = _weighed(state, question, places)
-    if worth:
-        weight += _LEARNT * worth(question)
-    return Suggestion(
-        question=question.id,
-        text=text,
-        dimension=dimension,
-        form=question.type,
-        because=because,
-        evidence=places or _grounds(state, dimension),
-        weight=weight,
-        reason=catalogue.reason(dimension, variant),
-        take_up=take_up,
-    )
+        return True
+    return question.depth >= DEEP and not (state.rapport and dimension is not None and state.asked[dimension] >= 2)
 
 
 def _holds(state: State, precondition: str) -> bool:
@@ -222,7 +255,7 @@ def _weighed(state: State, question: Question, places: Sequence[int]) -> tuple[f
     if question.type == FOLLOW_UP:
         return _deepening(state, dimension)
     level = state.clarity.level(dimension)
-    gap = max((question.target_level or 2) - level, 0) / 4
+    gap = max((question.target_level or 2) - state.believed(dimension), 0.0) / 4
     weight = gap * _IMPORTANCE[dimension] + _ANCHOR * (question.depth <= 2 and not question.slots)
     taken_up = bool(set(places) & state.recent)
     hinted = any(

@@ -24,7 +24,7 @@ _CANNOT = re.compile(
     r"\b(?:nicht|kein\w*|können wir nicht|schaffen wir nicht|not|can't|cannot|won't|don't|no)\b", re.IGNORECASE
 )
 _UNMET = 0.4  # likeness from which on a need and a limit are about the same matter
-_SAID = 0.5  # likeness from which on a limit counts as said
+_SAID = 0.7  # likeness from which on a limit counts as said
 _GIVEN_BACK = 0.8  # likeness from which on a sentence is the customer's own
 _UNFINISHED = re.compile(
     r"(?:…|\.\.\.|[-–—,])\s*$|\b(?:äh|ähm|hm|also|und|aber|weil|well|um|uh|erm|and|but|because)\W*$", re.IGNORECASE
@@ -86,13 +86,8 @@ def _out_of_reach(state: State, limits: Sequence[str]) -> Suggestion | None:
     vectors = topic_vectors(limits)
     said = [topics[rows[each.id]] for turn in state.talk.seller_turns for each in turn.segments]
     open_limits = [row for row, vector in enumerate(vectors) if not any(float(vector @ each) >= _SAID for each in said)]
-    # What is needed shows in any dimension, and the label is the least sure thing about a sentence.
-    needs = [
-        each
-        for turn in state.talk.customer_turns
-        for each in turn.segments
-        if any(one.clarity >= 2 for one in each.says) and not each.text.rstrip().endswith("?")
-    ]
+    # What is needed shows in any dimension, and labels are the least sure thing about a sentence.
+    needs = [each for turn in state.talk.customer_turns for each in turn.segments if not each.text.rstrip().endswith("?")]
     if not open_limits or not needs:
         return None
     likeness = np.array([[float(vectors[row] @ topics[rows[each.id]]) for each in needs] for row in open_limits])

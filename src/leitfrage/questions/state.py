@@ -21,6 +21,7 @@ PERMISSION_TURNS = 6
 RECENT_TURNS = 2
 RECENT_QUESTIONS = 4
 FOLLOW_UP_RESTS = 6  # questions until the same follow-up may be asked again
+_COMES_BACK = ("followup", "permission")
 _CONFIRMED = 4  # the level of a yes to a playback
 SLOT_WORDS = 8
 HEARD_WORDS = 14
@@ -153,9 +154,9 @@ class State:
     def asked_before(self, question: Question, text: str) -> bool:
         """Say whether a question was asked already: nobody likes to hear the same one twice.
 
-        With other words in its gaps it is another one, and a follow-up, which has no topic of its own, may come back later.
+        With other words in its gaps it is another one; a follow-up, which has no topic of its own, and leave to ask may come back later.
         """
-        turns = self.asking[-FOLLOW_UP_RESTS:] if question.type == "followup" else self.asking
+        turns = self.asking[-FOLLOW_UP_RESTS:] if question.type in _COMES_BACK else self.asking
         return any(
             nearly_the_same(text, turn.text)
             for turn in turns
@@ -226,6 +227,28 @@ class State:
         if any(turn.does(Behaviour.PITCH, Behaviour.ADVICE) for turn in self.talk.seller_turns):
             flags.add("proposal_made")
         return frozenset(flags)
+
+    @cached_property
+    def _sureness(self) -> dict[tuple[int, Dimension], float]:
+        """How sure the coder is that a customer's segment speaks of a dimension; what a person has set is sure."""
+        return {
+            (each.id, said.dimension): said.confidence
+            for turn in self.talk.customer_turns
+            for each in turn.segments
+            for said in each.says
+        }
+
+    def believed(self, dimension: Dimension) -> float:
+        """Give the level to be expected in a dimension, 0 to 4: that of its clearest item, as far as its labels can be trusted."""
+        return max(
+            (
+                item.level
+                * max((self._sureness.get((proof.segment, dimension), 1.0) for proof in item.evidence), default=1.0)
+                for item in self.clarity.of(dimension)
+                if item.status not in (Status.CONTRADICTED, Status.WITHDRAWN)
+            ),
+            default=0.0,
+        )
 
     def mentions(self, dimension: Dimension) -> tuple[Item, ...]:
         """The customer's own items of a dimension, the clearest and latest first."""

@@ -19,7 +19,7 @@ class Suggestion:
     ``question`` is the question's id, or ``reflect``, ``summarise``, ``answer``, ``wait``, ``close``, ``step-back``.
     ``text`` is in the language of the conversation (a prompt for the moves that are no questions); ``evidence`` names
     the segments whose words it uses or rests on; ``weight`` orders proposals and means nothing else. ``take_up`` are the
-    customer's words to give back before the question, where something was just said (R-01, REQ-22).
+    customer's words to give back before the question, where something was just said (R-01, REQ-22); ``depth`` says how deep a question goes, 1 to 3.
     """
 
     question: str
@@ -31,6 +31,7 @@ class Suggestion:
     weight: float
     reason: str = ""
     take_up: str = ""
+    depth: int = 1
 
 
 DIMENSION_NAMES = {
