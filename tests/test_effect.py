@@ -5,7 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from leitfrage.clarity import clarity_map
+from leitfrage.questions import FREE, Suggestion, askings, candidates, own, worth
 from leitfrage.questions.effect import Asked, Effects
+from tests.coded import coded, customer, seller
 
 
 def asked(question: str, gain: float, form: str = "open") -> Asked:
@@ -59,3 +62,37 @@ def test_what_is_unknown_is_tried_and_what_is_bad_is_left() -> None:
 def test_the_same_talks_and_seed_give_the_same_draw() -> None:
     data = [asked("a", 1.0), asked("b", 0.0)]
     assert Effects(data).drawn(5).gain(question="a", form="open") == Effects(data).drawn(5).gain(question="a", form="open")
+
+
+TALK = coded(
+    seller("Was soll durch dieses Vorhaben anders werden?", "open_question", "goal"),
+    customer("Angebote sollen nach zwei Tagen draußen sein.", ("goal", 3)),
+    seller("Und seit wann ist das denn so, mit den Wochen?", "closed_question", "situation"),
+    customer("Kann ich gar nicht sagen."),
+    seller("Von null bis zehn, wie dringend ist das?", "open_question", "driver", form="scaling"),
+    customer("Eine Acht, weil im März zwei Leute gegangen sind.", ("driver", 2)),
+)
+
+
+def test_every_question_of_a_talk_is_credited_with_what_it_brought() -> None:
+    found = askings(TALK, clarity_map(TALK), own(), kind="business")
+    assert [(each.question, each.form, each.dimension, each.phase, each.gain) for each in found] == [
+        ("goal-01", "open", "goal", "goal", 3.0),
+        (FREE, "closed", "situation", "situation", 0.0),
+        (FREE, "scaling", "driver", "situation", 2.0),
+    ]
+    assert {each.kind for each in found} == {"business"}
+
+
+def test_the_guide_moves_towards_what_has_worked_and_tells_the_same_for_the_same_seed() -> None:
+    def weight(of: tuple[Suggestion, ...], question: str) -> float:
+        return next(each.weight for each in of if each.question == question)
+
+    worked = [asked("situation-04", 2.5, "resource")] * 60 + [asked("situation-01", 0.0)] * 60
+    effects = Effects(worked)
+    plain = candidates(TALK, clarity_map(TALK))
+    learnt = [candidates(TALK, clarity_map(TALK), worth=worth(effects, seed)) for seed in range(5)]
+    for each in learnt:
+        before = weight(plain, "situation-04") - weight(plain, "situation-01")
+        assert weight(each, "situation-04") - weight(each, "situation-01") > before + 0.1
+    assert candidates(TALK, clarity_map(TALK), worth=worth(effects, 3)) == learnt[3]

@@ -5,12 +5,15 @@ from leitfrage.questions.effect import Asked, Draw, Effect, Effects
 from leitfrage.questions.first import first_questions
 from leitfrage.questions.guard import Fault, Objection, objections, passes
 from leitfrage.questions.guide import candidates, suggest
+from leitfrage.questions.learning import FREE, UNKNOWN, askings, worth
 from leitfrage.questions.recognition import recognised
 from leitfrage.questions.rewording import better
 from leitfrage.questions.suggestion import DIMENSION_NAMES, Suggestion, Worth
 
 __all__ = [
     "DIMENSION_NAMES",
+    "FREE",
+    "UNKNOWN",
     "Asked",
     "Catalogue",
     "Draw",
@@ -21,6 +24,7 @@ __all__ = [
     "Question",
     "Suggestion",
     "Worth",
+    "askings",
     "better",
     "candidates",
     "first_questions",
@@ -32,4 +36,5 @@ __all__ = [
     "suggest",
     "variant_of",
     "with_own",
+    "worth",
 ]
