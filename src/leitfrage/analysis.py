@@ -13,7 +13,7 @@ from leitfrage.coding import CodedConversation, CodedSegment, code
 from leitfrage.conversation import Conversation, Side
 from leitfrage.listening import Conduct, Measure, conduct
 from leitfrage.promises import Promise, promises
-from leitfrage.questions import Catalogue, Suggestion, suggest
+from leitfrage.questions import Catalogue, Suggestion, Worth, suggest
 from leitfrage.wording import Message
 
 SCHEMA = "leitfrage.analysis/1"
@@ -60,12 +60,17 @@ def analyse(
 
 
 def understand(
-    coded: CodedConversation, *, catalogue: Catalogue | None = None, address: str = "sie", product: str = ""
+    coded: CodedConversation,
+    *,
+    catalogue: Catalogue | None = None,
+    address: str = "sie",
+    product: str = "",
+    worth: Worth | None = None,
 ) -> Analysis:
     """Draw the map, the conduct, the promises and the suggestions from labels that are already there."""
     clarity = clarity_map(coded)
     promised = promises(coded)
-    proposed = suggest(coded, clarity, promised, catalogue=catalogue, address=address, product=product)
+    proposed = suggest(coded, clarity, promised, catalogue=catalogue, address=address, product=product, worth=worth)
     return Analysis(
         coded=coded, map=clarity, conduct=conduct(coded, clarity, promised), promises=promised, suggestions=proposed
     )

@@ -123,6 +123,7 @@ def fill(user: Any, word: str) -> dict[str, Model]:
         format="webvtt",
         spoken=talk,
         segments=segments,
+        asked=[{"question": "goal-01", "form": "open", "dimension": "goal", "phase": "goal", "kind": "-", "gain": 2.0}],
         views={"de": view, "en": view},
         settings={
             "labels": {f"0:Wir {word}": {"says": [["goal", 2]]}},
@@ -180,6 +181,7 @@ def fill(user: Any, word: str) -> dict[str, Model]:
     make(m.LetterLine, letter=letter, item=item, dimension="goal", verdict="corrected")
     make(m.LetterVersion, letter=letter, version=1, event="released", content={"lines": [{"text": word}]})
     make(m.ApiToken, owner=user, name=word.upper(), token_digest="a" * 64)
+    make(m.OwnQuestion, owner=user, text=word.upper(), dimension="goal", form="open", phase="goal")
     make(m.CalendarFeed, owner=user, token_digest="c" * 64, created_at=timezone.now())
     left = {each.kind.__name__ for each in HOLDINGS} - set(made)
     # These hold no content: the person, the settings and log of the installation, links, and work in passing.

@@ -1,6 +1,6 @@
 """Which question next: catalogue, guide and guard."""
 
-from leitfrage.questions.catalogue import Catalogue, Question, load, own, variant_of, with_own
+from leitfrage.questions.catalogue import PHASES, TYPES, Catalogue, Question, load, own, variant_of, with_own
 from leitfrage.questions.effect import Asked, Draw, Effect, Effects
 from leitfrage.questions.first import first_questions
 from leitfrage.questions.guard import Fault, Objection, objections, passes
@@ -13,6 +13,8 @@ from leitfrage.questions.suggestion import DIMENSION_NAMES, Suggestion, Worth
 __all__ = [
     "DIMENSION_NAMES",
     "FREE",
+    "PHASES",
+    "TYPES",
     "UNKNOWN",
     "Asked",
     "Catalogue",

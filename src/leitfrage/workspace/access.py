@@ -24,6 +24,7 @@ from leitfrage.workspace.models import (
     Letter,
     LetterLine,
     Option,
+    OwnQuestion,
     Person,
     PlannedQuestion,
     Preparation,
@@ -36,6 +37,7 @@ Kept = TypeVar("Kept", bound=Model)
 _OWNER: dict[type[Model], str] = {
     ApiToken: "owner",
     Customer: "owner",
+    OwnQuestion: "owner",
     Person: "customer__owner",
     Conversation: "customer__owner",
     Item: "customer__owner",

@@ -28,6 +28,7 @@ from leitfrage.workspace.models import (
     Edit,
     Item,
     Letter,
+    OwnQuestion,
     Promise,
     User,
 )
@@ -55,6 +56,7 @@ def account_archive(user: User) -> io.BytesIO:
         account = {
             "account": _row(user),
             "keys_for_programs": [_row(each) for each in ApiToken.objects.filter(owner=user)],
+            "own_questions": [_row(each) for each in OwnQuestion.objects.filter(owner=user)],
             "calendar": [_row(each) for each in CalendarFeed.objects.filter(owner=user)],
             "log": [_row(each) for each in AuditEntry.objects.filter(actor=user.email)],
         }
@@ -137,6 +139,7 @@ def _row(thing: Model) -> dict[str, Any]:
             language: {key: value for key, value in view.items() if key not in _OWN}
             for language, view in (thing.views or {}).items()
         }
+        row["asked"] = []
         row["settings"] = thing.settings | {"labels": _without_behaviour(thing.settings.get("labels", {}))}
     elif isinstance(thing, Edit) and thing.kind == "relabel":
         row |= {"before": _without_behaviour(thing.before), "after": _without_behaviour(thing.after)}
@@ -160,7 +163,14 @@ def _conduct(row: Conversation) -> dict[str, Any]:
         for language, view in (row.views or {}).items()
     }
     moves = [{"segment": each["id"], "text": each["text"]} | each["move"] for each in row.segments or [] if each.get("move")]
-    return {"conversation": row.pk, "title": row.title, "held_on": row.held_on, "views": views, "moves": moves}
+    return {
+        "conversation": row.pk,
+        "title": row.title,
+        "held_on": row.held_on,
+        "views": views,
+        "moves": moves,
+        "asked": row.asked,
+    }
 
 
 def _letter(letter: Letter) -> str:

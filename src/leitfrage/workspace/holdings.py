@@ -71,6 +71,12 @@ HOLDINGS = (
         seen=Seen.SELF,
     ),
     Holding(
+        kind=m.OwnQuestion,
+        holds=N_("questions of one's own for the catalogue"),
+        stays=Stays.ACCOUNT,
+        seen=Seen.SELF,
+    ),
+    Holding(
         kind=m.CalendarFeed,
         holds=N_("the address of the calendar of due promises, as a digest only"),
         stays=Stays.ACCOUNT,
@@ -93,7 +99,9 @@ HOLDINGS = (
     _of_customer(
         m.Conversation,
         "customer",
-        N_("the words of a talk with speakers and times, their labels, measures, observations and proposed questions"),
+        N_(
+            "the words of a talk with speakers and times, their labels, measures, observations and proposed questions; which questions brought how much clarity"
+        ),
         Stays.TALK,
     ),
     _of_customer(

@@ -17,6 +17,7 @@ from leitfrage.letters.report import day
 from leitfrage.promises import promises
 from leitfrage.questions import Objection, Suggestion, better, first_questions, objections, own, suggest, variant_of
 from leitfrage.wording import N_, Message
+from leitfrage.workspace.learning import catalogue_of, worth_for
 from leitfrage.workspace.models import Customer, PlannedQuestion, Preparation, Promise
 from leitfrage.workspace.over_time import CustomerWorld, known
 from leitfrage.workspace.templating import speaking
@@ -74,7 +75,15 @@ def proposals(customer: Customer, seen: CustomerWorld) -> tuple[Suggestion, ...]
         return first_questions(customer.language, address=customer.address, product=product)
     coded, clarity = found
     guided = suggest(
-        coded, clarity, promises(coded), address=customer.address, product=product, most=PROPOSED, next_talk=True
+        coded,
+        clarity,
+        promises(coded),
+        catalogue=catalogue_of(customer.owner),
+        address=customer.address,
+        product=product,
+        worth=worth_for(customer),
+        most=PROPOSED,
+        next_talk=True,
     )
     # Whoever asks for leave does so before the first question.
     leave = [each for each in guided if each.form == "permission"]

@@ -27,6 +27,7 @@ from leitfrage.listening import Conduct, Feedback
 from leitfrage.promises import Promise as FoundPromise
 from leitfrage.wording import VOICES
 from leitfrage.workspace.access import record
+from leitfrage.workspace.learning import asked_in, catalogue_of, forget_askings, worth_for
 from leitfrage.workspace.models import (
     Cell,
     Consent,
@@ -59,6 +60,8 @@ def read(row: Conversation) -> None:
             relabelled(code(spoken_by(row)), row.settings.get("labels", {})),
             address=row.customer.address,
             product=row.customer.owner.product,
+            catalogue=catalogue_of(row.customer.owner),
+            worth=worth_for(row.customer),
         )
     except LeitfrageError as error:
         keep_problem(row, error)
@@ -138,6 +141,7 @@ def _keep(row: Conversation, analysis: Analysis) -> None:
         row.language, row.duration_s = talk.language or "", talk.duration_s
         if row.customer.owner.keeps_a_notebook_only:
             analysis = without_conduct(analysis)
+        row.asked = asked_in(analysis, row.customer)
         row.segments, row.views = pack_segments(analysis.coded), _views(analysis)
         row.settings["speakers"] = [[each.name, each.side.value, each.confidence] for each in talk.speakers]
         row.analysed_at = timezone.now()
@@ -164,6 +168,7 @@ def forget_conduct(owner: User) -> None:
             for language, view in row.views.items()
         }
         row.save(update_fields=["segments", "views"])
+    forget_askings(owner)
 
 
 def _views(analysis: Analysis) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from leitfrage.workspace.models.accounts import ApiToken, AuditEntry, Installation, Invitation, OneTimeLink, User
 from leitfrage.workspace.models.customers import Consent, Conversation, Customer, Edit, Followed, Item, Person
 from leitfrage.workspace.models.jobs import Job
+from leitfrage.workspace.models.learning import OwnQuestion
 from leitfrage.workspace.models.letters import Letter, LetterLine, LetterVersion
 from leitfrage.workspace.models.preparation import Cell, Criterion, Danger, Option, PlannedQuestion, Preparation
 from leitfrage.workspace.models.promises import CalendarFeed, Promise, PromiseChange
@@ -28,6 +29,7 @@ __all__ = [
     "LetterVersion",
     "OneTimeLink",
     "Option",
+    "OwnQuestion",
     "Person",
     "PlannedQuestion",
     "Preparation",

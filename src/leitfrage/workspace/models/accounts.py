@@ -32,6 +32,8 @@ class User(AbstractUser):
     product = models.CharField(max_length=120, blank=True)
     is_administrator = models.BooleanField(default=False)
     notebook_only = models.BooleanField(default=False)
+    # What this person's talks tell of questions may be counted in the team's figures.
+    shares_effects = models.BooleanField(default=False)
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = []

@@ -10,6 +10,7 @@ from leitfrage.coding import Dimension
 from leitfrage.workspace.models.accounts import User
 from leitfrage.workspace.models.standing import Standing
 
+KINDS = ("business", "private", "public", "association")
 _LANGUAGES = [("de", "Deutsch"), ("en", "English")]
 
 
@@ -20,6 +21,7 @@ class Customer(models.Model):
     name = models.CharField(max_length=160)
     language = models.CharField(max_length=2, choices=_LANGUAGES, default="de")
     address = models.CharField(max_length=3, choices=[("sie", "Sie"), ("du", "Du")], default="sie")
+    kind = models.CharField(max_length=12, choices=[(each, each) for each in KINDS], blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -69,6 +71,8 @@ class Conversation(models.Model):
     # The coded segments, and measures, observations, suggestions and pictures per language.
     segments: models.JSONField[Any, Any] = models.JSONField(null=True)
     views: models.JSONField[Any, Any] = models.JSONField(null=True)
+    # Which questions were asked and what they brought (questions/effect.py); no words.
+    asked: models.JSONField[Any, Any] = models.JSONField(default=list)
     analysed_at = models.DateTimeField(null=True)
 
     RESTS_ON = ("pk",)

@@ -12,6 +12,7 @@ from django.urls import path
 from django.views.decorators.http import require_POST
 
 from leitfrage.workspace.access import own_or_404, owned, person
+from leitfrage.workspace.asking_names import KINDS
 from leitfrage.workspace.forms import saved
 from leitfrage.workspace.middleware import language_of
 from leitfrage.workspace.models import Conversation, Customer, Person
@@ -22,7 +23,7 @@ _PER_PAGE = 50
 class CustomerForm(forms.ModelForm):  # type: ignore[type-arg] # the class has no parameters at run time
     class Meta:
         model = Customer
-        fields = ("name", "language", "address")
+        fields = ("name", "kind", "language", "address")
 
 
 class PersonForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -58,7 +59,7 @@ def customer(request: HttpRequest, pk: int) -> HttpResponse:
     return render(
         request,
         "leitfrage/customer.html",
-        {"customer": row, "page": page, "people": row.people.all(), "letters": row.letters.all()[:10]},
+        {"customer": row, "page": page, "people": row.people.all(), "letters": row.letters.all()[:10], "kinds": KINDS},
     )
 
 
