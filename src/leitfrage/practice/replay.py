@@ -107,7 +107,7 @@ class ReplayTalk:
         }
         world = world_of(coded, clarity, self._quotes, self.speakers[Side.CUSTOMER].name, address, product)
         after = [each for each in self._quotes if each.segment >= self.start]
-        self.customer = ReplayedCustomer(world, after, known, seed)
+        self.customer = ReplayedCustomer(world, after, known, seed, " ".join(each.text for each in coded.segments))
         utterances = coded.conversation.utterances[: self._turns[number - 1].segments[0].segment.utterance]
         self._before = utterances
         self._coding = Coding()

@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cache
 
 from leitfrage.clarity import ClarityMap, Item
 from leitfrage.coding import QUESTIONS, CodedConversation, CodedSegment, Dimension
+from leitfrage.coding.language import FUNCTION_WORDS
 from leitfrage.conversation import Side
 from leitfrage.listening import Talk, Turn
 from leitfrage.practice.customer import SimulatedCustomer
-from leitfrage.practice.worlds import REACTIONS, HiddenItem, World
+from leitfrage.practice.worlds import REACTIONS, HiddenItem, World, worlds
+from leitfrage.questions import own
 from leitfrage.wording import N_
 
+_STEM = 6  # letters by which words count as the same
+_NAME = 3  # letters of the shortest name
+_LONG = {"de": 7, "en": 5}  # letters of the shortest other word that counts
+_WORD = re.compile(r"\w+")
 _SAID = 3  # the highest level that words can have; 4 is a yes to them
 # What the program says in its own name, by what a simulated customer would have done.
 REMARKS = {
@@ -53,16 +62,40 @@ class Answer:
 class ReplayedCustomer(SimulatedCustomer):
     """Listens as a simulated customer does, and answers with quotes only."""
 
-    def __init__(self, world: World, quotes: Sequence[Quote], known: dict[str, int], seed: int) -> None:
+    def __init__(self, world: World, quotes: Sequence[Quote], known: dict[str, int], seed: int, spoken: str) -> None:
+        """``known``: level by matter before the turn; ``spoken``: all words of the real talk."""
         super().__init__(world=world, seed=seed)
         self.told |= known
         self.quotes = quotes
+        self._spoken = _stems(spoken)
         self.said: list[Quote] = []
         self.reactions: list[str] = []
 
     def _say(self, reaction: str) -> str:
         self.reactions.append(reaction)
         return ""
+
+    def _answer(self, asked: CodedSegment) -> tuple[list[str], list[tuple[str, int]]]:
+        """Answer by what a question is about; one about things that never came up in the talk has no answer in it.
+
+        Words that merely ask ("what would have to change") hit nothing by themselves. Whoever asks for something by its
+        name hears what was said about it, and nothing else of the same kind.
+        """
+        about = _about(asked.text, self.world.language)
+        names = {_stem(word) for word in about if word[0].isupper()}
+        strange = [word for word in about if _stem(word) not in self._spoken | _matters(self.world.language)]
+        # One strange verb may be another word for what was said; a strange name or noun is another thing, and how things
+        # are can be asked about anything.
+        other = any(word[0].isupper() for word in strange) or (strange and _targets(asked) <= {Dimension.SITUATION})
+        if len(strange) == len(about) and other:
+            return [self._say("aside")], []
+        whole = self.world
+        named = [each for each in whole.items if names & _stems(" ".join(text for level in each.says for text in level))]
+        self.world = replace(whole, items=tuple(named)) if named else whole
+        try:
+            return super()._answer(replace(asked, segment=replace(asked.segment, text=" ".join(about))))
+        finally:
+            self.world = whole
 
     def _tell(self, items: Sequence[HiddenItem], *, further: bool) -> tuple[list[str], list[tuple[str, int]]]:
         """Give the next clearer words about each thing; ``further``: all of them that were said in one go."""
@@ -95,13 +128,56 @@ class ReplayedCustomer(SimulatedCustomer):
         return named or ("nobody_asked" if asked else "nobody_knows")
 
 
+def _targets(asked: CodedSegment) -> frozenset[Dimension]:
+    return frozenset(asked.move.targets) if asked.move else frozenset()
+
+
+def _about(text: str, language: str) -> list[str]:
+    """Give the words of a question that say what it is about: names, nouns, numbers, and longer words that do not merely ask."""
+    words = _WORD.findall(text)
+    long = [
+        word
+        for at, word in enumerate(words)
+        if word.isdecimal() or len(word) >= (_NAME if at and word[0].isupper() else _LONG[language])
+    ]
+    return [word for word in long if _stem(word) not in _asking(language)]
+
+
+def _stem(word: str) -> str:
+    return word.casefold()[:_STEM]
+
+
+def _stems(text: str) -> frozenset[str]:
+    return frozenset(map(_stem, _WORD.findall(text)))
+
+
+@cache
+def _asking(language: str) -> frozenset[str]:
+    """Give the beginnings of words that ask and are about nothing: of several of the catalogue's questions, or function words."""
+    questions = [" ".join(text for name, text in each.wordings if name.startswith(language)) for each in own().questions]
+    return _often([re.sub(r"\{\w+\}", " ", text) for text in questions], 2) | frozenset(map(_stem, FUNCTION_WORDS[language]))
+
+
+@cache
+def _matters(language: str) -> frozenset[str]:
+    """Give the beginnings of words for kinds of matters (budget, deadline): those that hit things in several worlds."""
+    return _often([" ".join(item.key for item in each.items) for each in worlds() if each.language == language], 3)
+
+
+def _often(texts: Iterable[str], least: int) -> frozenset[str]:
+    """Give the beginnings of words that stand in so many of the texts."""
+    counts = Counter(stem for text in texts for stem in _stems(text))
+    return frozenset(stem for stem, n in counts.items() if n >= least)
+
+
 def seller_turns(coded: CodedConversation) -> list[Turn]:
     return [turn for turn in Talk.of(coded).turns if turn.side == Side.SELLER]
 
 
 def quotes_of(coded: CodedConversation, clarity: ClarityMap) -> list[Quote]:
     """Give the customer's own words for the matters that stand, in the order in which they were said."""
-    turn_of, number = {}, 0
+    turn_of: dict[int, int] = {}
+    number = 0
     for turn in Talk.of(coded).turns:
         number += turn.side == Side.SELLER
         turn_of |= dict.fromkeys(turn.ids, number)
