@@ -16,11 +16,11 @@ from leitfrage.coding import CodedConversation, CodedSegment, Coding, topic_vect
 from leitfrage.conversation import LeitfrageError, Side, Speaker, Utterance
 from leitfrage.listening import Feedback
 from leitfrage.practice.replayed import Answer, ReplayedCustomer, hidden, levels_of, quotes_of, seller_turns, world_of
+from leitfrage.practice.talk import PAUSE
 from leitfrage.promises import promises
 from leitfrage.questions import Suggestion, suggest
 from leitfrage.wording import N_
 
-PAUSE = "…"
 _HEARD = 12  # so many utterances before the turn are coded again, so that the new words are read in their surroundings
 
 

@@ -55,8 +55,13 @@ class Answer:
     remark: str = ""
 
     @property
+    def words(self) -> tuple[Quote, ...]:
+        """The quotes without those that are there twice because their words are about two matters."""
+        return tuple({(each.segment, each.text): each for each in self.quotes}.values())
+
+    @property
     def text(self) -> str:
-        return " ".join(quote.text for quote in self.quotes)
+        return " ".join(each.text for each in self.words)
 
 
 class ReplayedCustomer(SimulatedCustomer):

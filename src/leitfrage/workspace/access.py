@@ -26,6 +26,7 @@ from leitfrage.workspace.models import (
     Option,
     Person,
     PlannedQuestion,
+    PracticeTalk,
     Preparation,
     Promise,
     User,
@@ -49,6 +50,7 @@ _OWNER: dict[type[Model], str] = {
     Letter: "customer__owner",
     LetterLine: "letter__customer__owner",
     Promise: "customer__owner",
+    PracticeTalk: "owner",
 }
 
 

@@ -15,6 +15,7 @@ _PAGES = (
     "letters",
     "letter_link",
     "promises",
+    "practising",
     "account",
     "signin",
     "team",
