@@ -75,7 +75,8 @@ def show_replay(review: ReplayReview, customer: str, speak: str, out: Console) -
             out.print(f"  {escape(each.said)}")
             _show(each.answer, f"    {customer}", speak, out)
             if not each.answer.quotes and not each.answer.remark:
-                out.print(f"    [dim]{translate(N_('nothing new about the customer'), speak)}[/dim]")
+                nothing = translate(N_("nothing new about the customer"), speak)
+                out.print(f"    [dim]{nothing}[/dim]")
     share = N_("{found} of {later} things that came to light later in the talk were touched by your questions.")
     out.print("\n" + translate(share, speak).format(found=review.found, later=review.later))
     show_feedback(review.feedback, speak, out)
