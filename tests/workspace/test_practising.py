@@ -274,6 +274,7 @@ def test_the_log_does_not_say_that_somebody_practises(learner: Client) -> None:
     learner.post("/practice/delete")
     assert not PracticeTalk.everything.exists()
     assert not AuditEntry.objects.exists()
+    assert Installation.get().unswept  # the words leave the database's files as well, once no transaction is open
 
 
 def test_one_takes_it_along_with_ones_own_data_only(talk: Conversation, learner: Client) -> None:

@@ -27,8 +27,7 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
-// In a talk that one practises, the field waits for the next words; Enter says them, with Shift it makes a new line.
-if (location.hash === "#end") document.querySelector("textarea[data-enter]")?.focus({ preventScroll: true });
+// In a talk that one practises, Enter says what was typed; with Shift it makes a new line.
 document.addEventListener("keydown", (event) => {
   const field = event.target.closest("textarea[data-enter]");
   if (!field || event.key !== "Enter" || event.shiftKey || event.isComposing) return;
