@@ -12,7 +12,7 @@ from collections.abc import Callable
 import pytest
 from django.test import Client
 
-from leitfrage.workspace import erasure, practising
+from leitfrage.workspace import editing, erasure, practising
 from leitfrage.workspace.models import AuditEntry, Conversation, Customer, Installation, Item, PracticeTalk, User
 from leitfrage.workspace.naming import Naming
 from leitfrage.workspace.withdrawing import withdraw
@@ -217,14 +217,14 @@ def test_a_turn_that_is_not_there_is_refused(talk: Conversation, learner: Client
     assert learner.get(f"/practice/from/{talk.pk}/").status_code == 422
 
 
-def test_what_a_person_withdrew_from_the_map_is_no_answer(talk: Conversation, learner: Client) -> None:
+def test_what_a_person_withdrew_from_the_map_is_no_answer(talk: Conversation, seller: User, learner: Client) -> None:
+    row = replayed(learner, talk, 2)
+    say(learner, row, "Guten Tag.")  # from now on the talk is at hand
     for item in Item.objects.filter(conversation=talk):
         if any("Messe" in proof["quote"] for proof in item.evidence):
-            item.status = "withdrawn"
-            item.save()
-    row = replayed(learner, talk, 2)
+            editing.withdraw(item, seller)
     say(learner, row, "Bis wann muss das denn laufen?")
-    assert "Messe" not in json.dumps(row.turns[1])
+    assert "Messe" not in json.dumps(row.turns)
 
 
 def test_with_the_talk_go_its_replays(talk: Conversation, customer: Customer, seller: User, learner: Client) -> None:

@@ -13,6 +13,7 @@ from collections import OrderedDict
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Max
 from django.utils import timezone
 
 from leitfrage.analysis import Analysis
@@ -209,6 +210,8 @@ def _keep_at_hand(row: Row, talk: PracticeTalk | ReplayTalk) -> None:
 
 
 def _print(row: Row) -> str:
-    """Tell a talk as it stands from any other state of it; a real talk that was read anew is another one."""
-    read = str(row.conversation.analysed_at) if row.conversation else ""
-    return json.dumps([row.turns, read])
+    """Tell a talk as it stands from any other state of it; a real talk that was read anew or edited is another one."""
+    if row.conversation is None:
+        return json.dumps(row.turns)
+    edited = row.conversation.edits.aggregate(Max("pk"), Max("undone_at"))
+    return json.dumps([row.turns, str(row.conversation.analysed_at), str(edited)])
