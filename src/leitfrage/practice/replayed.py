@@ -7,11 +7,12 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import takewhile
 
 from leitfrage.clarity import ClarityMap, Item
-from leitfrage.coding import QUESTIONS, CodedConversation, CodedSegment, Dimension
+from leitfrage.coding import QUESTIONS, CodedConversation, CodedSegment, Coding, Dimension, Form
 from leitfrage.coding.language import FUNCTION_WORDS
-from leitfrage.conversation import Side
+from leitfrage.conversation import Side, Utterance
 from leitfrage.listening import Talk, Turn
 from leitfrage.practice.customer import SimulatedCustomer
 from leitfrage.practice.worlds import REACTIONS, HiddenItem, World, worlds
@@ -20,7 +21,8 @@ from leitfrage.wording import N_
 
 _STEM = 6  # letters by which words count as the same
 _NAME = 3  # letters of the shortest name
-_LONG = {"de": 7, "en": 5}  # letters of the shortest other word that counts
+_ALIKE = 0.65  # of two forms of one word: so much of the longer one they begin with together
+_LONG = {"de": 7, "en": 4}  # letters of the shortest other word that counts
 _WORD = re.compile(r"\w+")
 _SAID = 3  # the highest level that words can have; 4 is a yes to them
 # What the program says in its own name, by what a simulated customer would have done.
@@ -73,6 +75,7 @@ class ReplayedCustomer(SimulatedCustomer):
         self.told |= known
         self.quotes = quotes
         self._spoken = _stems(spoken)
+        self._hit: set[str] | None = None  # while a question is answered: the things that its words are about
         self.said: list[Quote] = []
         self.reactions: list[str] = []
 
@@ -86,21 +89,39 @@ class ReplayedCustomer(SimulatedCustomer):
         Words that merely ask ("what would have to change") hit nothing by themselves. Whoever asks for something by its
         name hears what was said about it, and nothing else of the same kind.
         """
+        asked = self._read_alone(asked)
         about = _about(asked.text, self.world.language)
-        names = {_stem(word) for word in about if word[0].isupper()}
         strange = [word for word in about if _stem(word) not in self._spoken | _matters(self.world.language)]
-        # One strange verb may be another word for what was said; a strange name or noun is another thing, and how things
-        # are can be asked about anything.
-        other = any(word[0].isupper() for word in strange) or (strange and _targets(asked) <= {Dimension.SITUATION})
-        if len(strange) == len(about) and other:
-            return [self._say("aside")], []
         whole = self.world
-        named = [each for each in whole.items if names & _stems(" ".join(text for level in each.says for text in level))]
+        self._hit = {item.id for item in whole.items if _speaks_of(item, about)}
+        nouns = [word for word in about if word[0].isupper()]
+        named = [item for item in whole.items if _speaks_of(item, nouns)]
+        # A strange verb may be another word for what was said; a strange name or noun is another thing.
+        if not named and any(word in strange for word in nouns):
+            return [self._say("aside")], []
+        # How things are can be asked about anything, so there the dimension alone is no answer.
+        if about and not self._hit and asked.move and set(asked.move.targets) <= {Dimension.SITUATION}:
+            asked = replace(asked, move=replace(asked.move, targets=(), form=None))
         self.world = replace(whole, items=tuple(named)) if named else whole
         try:
-            return super()._answer(replace(asked, segment=replace(asked.segment, text=" ".join(about))))
+            return super()._answer(asked)
         finally:
-            self.world = whole
+            self.world, self._hit = whole, None
+
+    def _likeness(self, text: str) -> dict[str, float]:
+        """Within an answer, go by whole words: parts of words are alike by chance where a question has only one or two."""
+        if self._hit is None:
+            return super()._likeness(text)
+        return {item.id: float(item.id in self._hit) for item in self.world.items}
+
+    def _read_alone(self, asked: CodedSegment) -> CodedSegment:
+        """Read a question on its own where nobody can tell from the talk before it what it asks about."""
+        follows = any(at == self._turn - 1 for at in self._touched.values())
+        if asked.move is None or asked.move.targets or (follows and asked.move.form == Form.FOLLOWUP):
+            return asked
+        alone = Coding().add(Utterance(speaker="-", text=asked.text), Side.SELLER)
+        targets = dict.fromkeys(target for each in alone if each.move for target in each.move.targets)
+        return replace(asked, move=replace(asked.move, targets=tuple(targets)))
 
     def _tell(self, items: Sequence[HiddenItem], *, further: bool) -> tuple[list[str], list[tuple[str, int]]]:
         """Give the next clearer words about each thing; ``further``: all of them that were said in one go."""
@@ -133,8 +154,15 @@ class ReplayedCustomer(SimulatedCustomer):
         return named or ("nobody_asked" if asked else "nobody_knows")
 
 
-def _targets(asked: CodedSegment) -> frozenset[Dimension]:
-    return frozenset(asked.move.targets) if asked.move else frozenset()
+def _speaks_of(item: HiddenItem, words: Sequence[str]) -> bool:
+    """Say whether one of the words stands, in whatever form, in what was said about a thing."""
+    said = {word for level in item.says for text in level for word in _WORD.findall(text.casefold())}
+    return any(_same(word.casefold(), other) for word in words for other in said)
+
+
+def _same(word: str, other: str) -> bool:
+    alike = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(word, other, strict=False)))
+    return word == other or (alike > _NAME and alike >= _ALIKE * max(len(word), len(other)))
 
 
 def _about(text: str, language: str) -> list[str]:
