@@ -10,6 +10,7 @@ import re
 import shutil
 import sys
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
 from PIL import Image
@@ -40,10 +41,33 @@ PAGES = {
     "letters": "/customers/1/letters/",
     "letter": "/letters/1/",
     "promises": "/promises/",
+    "practise": "/practice/",
+    "practice-talk": "/practice/1/?hint=1",
+    "practice-review": "/practice/2/review/",
+    "replay": "/practice/from/1/",
+    "replay-review": "/practice/3/review/",
     "privacy": "/customers/1/privacy",
     "settings": "/account/",
     "data-sheet": "/data-sheet/",
     "interface": "/api/",
+}
+# What is said in the pictures of practising: to a simulated customer, and in the sample talk from a later turn on.
+CUSTOMERS = {"de": "de-tischlerei", "en": "en-chipshop"}
+SAID = {
+    "de": (
+        "Danke für Ihre Zeit. Ich frage heute, damit wir nur planen, was Sie wirklich brauchen. Wie läuft das heute bei Ihnen?",
+        "Was soll denn danach anders sein?",
+        "Wenn Sie heute noch unterschreiben, gibt es zehn Prozent, morgen nicht mehr.",
+    ),
+    "en": (
+        "Thank you for your time. I ask so that I understand what you really need. How do orders run today?",
+        "What should be different afterwards?",
+        "If you sign today you get ten per cent off, tomorrow it is gone.",
+    ),
+}
+OTHERWISE = {
+    "de": ("Was hindert Sie?", "Wie war denn der Urlaub auf Madeira?"),
+    "en": ("Who else has a say in this?", "How was your holiday on Madeira?"),
 }
 
 
@@ -88,6 +112,7 @@ def take(browser: Browser, workspace: Workspace, language: str, locale: str) -> 
     page.goto(f"{here}/customers/1/letters/")
     page.locator("[name=name]").fill("Herr Harms" if language == "de" else "Martin")
     page.locator("#new button.primary").click()
+    practise(page, here, language)
     for name, path in PAGES.items():
         keep(page, f"{here}{path}", f"{name}.{language}", WIDTH, HEIGHT)
     page.goto(f"{here}/letters/1/")
@@ -97,6 +122,27 @@ def take(browser: Browser, workspace: Workspace, language: str, locale: str) -> 
         raise RuntimeError("the letter was not released")
     phone = browser.new_context(locale=locale).new_page()
     keep(phone, link[0], f"letter-on-a-phone.{language}", PHONE, 844)
+
+
+def practise(page: Page, here: str, language: str) -> None:
+    """Talk twice with a simulated customer, the second time to the end, and go on otherwise in the sample talk."""
+    for end in (False, True):
+        page.goto(f"{here}/practice/?language={language}")
+        page.locator("summary").first.click()
+        page.locator("[name=seed]").fill("7")
+        page.locator(f"button[value={CUSTOMERS[language]}]").click()
+        say(page, SAID[language], end=end)
+    page.goto(f"{here}/practice/from/1/")
+    page.locator("button[name=turn]").nth(2).click()
+    say(page, OTHERWISE[language], end=True)
+
+
+def say(page: Page, lines: Sequence[str], *, end: bool) -> None:
+    for line in lines:
+        page.locator("textarea[name=text]").fill(line)
+        page.locator("button[value=say]").click()
+    if end:
+        page.locator("button[value=end]").click()
 
 
 def keep(page: Page, url: str, name: str, width: int, height: int) -> None:

@@ -161,6 +161,18 @@ def fill(user: Any, word: str) -> dict[str, Model]:
     make(m.PromiseChange, promise=promise, by=user, state="open")
     preparation = make(m.Preparation, customer=customer, planned_for=timezone.localdate())
     make(m.PlannedQuestion, preparation=preparation, position=0, dimension="goal", form="open")
+    make(
+        m.PracticeTalk,
+        owner=user,
+        world="",
+        conversation=conversation,
+        turn=1,
+        turns=[
+            {"before": [[f"Herr {word}", "customer", f"Wir {word} wollen in zwei Tagen liefern."]]},
+            {"said": f"Und {word}?", "quotes": [], "remark": "nobody_asked"},
+        ],
+        summary={"found": 0, "later": 0},
+    )
     option = make(m.Option, customer=customer, kind="other", item=item, said_by="customer")
     criterion = make(m.Criterion, customer=customer, item=item, said_by="customer")
     make(m.Cell, option=option, criterion=criterion, fit="meets", conversation=conversation, segment=0, said_by="customer")

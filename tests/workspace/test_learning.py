@@ -98,8 +98,7 @@ def test_what_worked_weighs_in_the_proposals(talk: Conversation, customer: Custo
 
 
 def _asked(question: str, gain: float) -> dict[str, str | float]:
-    facts = {"form": "open", "dimension": "situation", "phase": "situation", "kind": "-"}
-    return {"question": question, "gain": gain} | facts
+    return {"question": question, "gain": gain, "form": "open", "dimension": "situation", "phase": "situation", "kind": "-"}
 
 
 @pytest.fixture

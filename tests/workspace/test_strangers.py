@@ -22,7 +22,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from leitfrage.coding import Behaviour
 from leitfrage.workspace.holdings import OF_CUSTOMERS
 from leitfrage.workspace.keys import digest
-from leitfrage.workspace.models import ApiToken, CalendarFeed, User
+from leitfrage.workspace.models import ApiToken, CalendarFeed, OwnQuestion, User
 from tests.workspace.filling import NUMBER, fill
 
 Browser = Callable[[User], Client]
@@ -80,7 +80,7 @@ def anna(seller: User) -> User:
 
 def state_of(anna: User) -> str:
     rows = [list(kind._base_manager.filter(**{way: NUMBER}).order_by("pk").values()) for kind, way in OF_CUSTOMERS.items()]
-    others: list[type[Model]] = [User, ApiToken, CalendarFeed]
+    others: list[type[Model]] = [User, ApiToken, CalendarFeed, OwnQuestion]
     rows += [list(kind._base_manager.filter(pk__in=(NUMBER, anna.pk)).order_by("pk").values()) for kind in others]
     return json.dumps(rows, default=str)
 

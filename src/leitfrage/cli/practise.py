@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import random
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from leitfrage.cli import options
 from leitfrage.cli.border import border
 from leitfrage.cli.language import ui
 from leitfrage.cli.options import say
-from leitfrage.wording import N_, Message, decimal, translate
+from leitfrage.wording import N_, decimal, translate
 
 if TYPE_CHECKING:
     from rich.console import Console
 
     from leitfrage.practice import Review, World
-
-END, HINT = ("/end", "/ende"), ("/hint", "/hinweis")
 
 
 def practise(
@@ -25,14 +25,30 @@ def practise(
     show_list: Annotated[bool, typer.Option("--list", help=say(N_("List the customers.")))] = False,
     language: Annotated[str | None, typer.Option("--language", help=say(N_("Customers that speak de or en.")))] = None,
     seed: Annotated[int | None, typer.Option(help=say(N_("The same number gives the same customer mood.")))] = None,
-    ui_language: Annotated[str | None, typer.Option("--ui", help=say(N_("Language of the output, de or en.")))] = None,
+    file: Annotated[
+        Path | None, typer.Option("--replay", help=say(N_("Go on otherwise in a talk of your own, from a transcript.")))
+    ] = None,
+    turn: Annotated[
+        int | None, typer.Option("--from", help=say(N_("Number of your turn to go on from; without it, all are listed.")))
+    ] = None,
+    seller: options.Seller = None,
+    other_side: options.Customer = None,
+    format: options.Format = None,  # noqa: A002 - the option's name
+    address: options.Address = "sie",
+    ui_language: options.Ui = None,
 ) -> None:
-    """Practise with a simulated customer; nothing of it leaves this terminal, and nothing is kept."""
+    """Practise with a simulated customer, or in a talk of your own; nothing leaves this terminal, and nothing is kept."""
+    options.check_choice(address, ("sie", "du"), "--address")
     with border(ui_language):
         from rich.console import Console
         from rich.markup import escape
 
+        from leitfrage.cli.replay import END, HINT, show_hint
         from leitfrage.practice import PracticeTalk, world, worlds
+
+        if file is not None:
+            _replay(file, turn, format, language, seller, other_side, seed or 0, address, ui_language)
+            return
 
         speak = ui(ui_language, language)
         out = Console(highlight=False)
@@ -48,14 +64,38 @@ def practise(
         out.print(f"[bold]{escape(chosen.name)}[/bold]: {escape(talk.utterances[0].text)}")
         while (line := _ask(talk.seller)) is not None and line.strip().casefold() not in END:
             if line.strip().casefold() in HINT:
-                for hint in talk.hints()[:1]:
-                    text = hint.text.text(speak) if isinstance(hint.text, Message) else hint.text
-                    out.print(f"  [dim]{escape(text)} – {escape(hint.because.text(speak))}[/dim]")
+                show_hint(talk.hints(), speak, out)
                 continue
             reply = talk.say(line)
             out.print(f"[bold]{escape(chosen.name)}[/bold]: {escape(reply.text)}")
         out.print(f"[bold]{escape(chosen.name)}[/bold]: {escape(talk.customer.ends().text)}")
         show_review(talk.review(), chosen, speak, out)
+
+
+def _replay(
+    file: Path,
+    turn: int | None,
+    format_name: str | None,
+    language: str | None,
+    seller: str | None,
+    customer: str | None,
+    seed: int,
+    address: str,
+    ui_language: str | None,
+) -> None:
+    from rich.console import Console
+
+    from leitfrage.analysis import analyse
+    from leitfrage.cli.reading import read
+    from leitfrage.cli.replay import list_turns, replay
+    from leitfrage.practice import ReplayTalk
+
+    found = analyse(read([file], format_name, merge=False), language=language, seller=seller, customer=customer)
+    speak, out = ui(ui_language, found.conversation.language), Console(highlight=False)
+    if turn is None:
+        list_turns(found, speak, out)
+    else:
+        replay(ReplayTalk(found.coded, found.map, turn, seed=seed, address=address), _ask, speak, out)
 
 
 def _in(wanted: list[World], speak: str) -> list[World]:
@@ -85,6 +125,7 @@ def show_review(review: Review, chosen: World, speak: str, out: Console) -> None
     """Print the hidden world against what was found, the turning points, and the three things."""
     from rich.markup import escape
 
+    from leitfrage.cli.replay import show_feedback
     from leitfrage.letters import names
 
     def _(sentence: str, **facts: object) -> str:
@@ -106,11 +147,4 @@ def show_review(review: Review, chosen: World, speak: str, out: Console) -> None
     for point in review.turning_points:
         out.print(f"  {'▲' if point.change > 0 else '▼'} {escape(point.said)}")
         out.print(f"      [dim]{escape(point.answer)}[/dim]")
-    feedback = review.analysis.conduct.feedback
-    for title, message in (
-        (N_("A strength"), feedback.strength.text if feedback.strength else None),
-        (N_("An observation"), feedback.observation.text if feedback.observation else None),
-        (N_("An experiment"), feedback.experiment),
-    ):
-        if message:
-            out.print(f"\n[bold]{_(title)}[/bold]\n  {escape(message.text(speak))}")
+    show_feedback(review.analysis.conduct.feedback, speak, out)

@@ -14,6 +14,7 @@ from leitfrage.practice.worlds import HiddenItem, World
 from leitfrage.questions import Suggestion, Worth, suggest
 from leitfrage.wording import N_, translate
 
+PAUSE = "…"  # what stands for saying nothing
 _TURN = 0.06  # a change of trust from which on a turn is a turning point
 _MOST_TURNING_POINTS = 5
 
@@ -50,11 +51,15 @@ class Review:
 
 @dataclass(slots=True)
 class PracticeTalk:
-    """One talk with a simulated customer. The same seed and the same words give the same talk."""
+    """One talk with a simulated customer. The same seed and the same words give the same talk.
+
+    ``opening`` is the first sentence as it was said before, where a talk is taken up again; empty, the customer opens.
+    """
 
     world: World
     seed: int = 0
     temper: Temper = field(default_factory=Temper)
+    opening: str = ""
     customer: SimulatedCustomer = field(init=False)
     utterances: list[Utterance] = field(default_factory=list)
     segments: list[CodedSegment] = field(default_factory=list)
@@ -65,16 +70,27 @@ class PracticeTalk:
         self.customer = SimulatedCustomer(self.world, seed=self.seed, temper=self.temper)
         opening = self.customer.opens()
         self._trust.append(opening.trust)
-        self._add(opening.text, Side.CUSTOMER)
+        self._add(self.opening or opening.text, Side.CUSTOMER)
 
     @property
     def seller(self) -> str:
         return translate(N_("You"), self.world.language)
 
-    def say(self, text: str) -> Reply:
-        """Say something to the customer and get the answer; empty text is a pause."""
-        segments = self._add(text.strip() or "…", Side.SELLER)
+    def say(self, text: str, kept: Reply | None = None) -> Reply:
+        """Say something to the customer and get the answer; empty text is a pause.
+
+        ``kept`` is the answer that was given before, where a talk is taken up again: it stands, whatever the customer
+        would say today.
+        """
+        segments = self._add(text.strip() or PAUSE, Side.SELLER)
+        before = dict(self.customer.told)
         reply = self.customer.hears(segments)
+        if kept is not None and kept != reply:
+            reply = kept
+            for id_, level in kept.told:
+                if any(item.id == id_ for item in self.world.items):
+                    before[id_] = max(before.get(id_, 0), level)
+            self.customer.told, self.customer.trust = before, kept.trust
         self._trust.append(reply.trust)
         self._add(reply.text, Side.CUSTOMER)
         return reply

@@ -27,6 +27,7 @@ from leitfrage.workspace.models import (
     OwnQuestion,
     Person,
     PlannedQuestion,
+    PracticeTalk,
     Preparation,
     Promise,
     User,
@@ -51,6 +52,7 @@ _OWNER: dict[type[Model], str] = {
     Letter: "customer__owner",
     LetterLine: "letter__customer__owner",
     Promise: "customer__owner",
+    PracticeTalk: "owner",
 }
 
 

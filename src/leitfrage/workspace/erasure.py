@@ -13,7 +13,7 @@ from typing import Any
 
 from django.contrib.sessions.models import Session
 from django.db import OperationalError, connection, transaction
-from django.db.models import Model, Q
+from django.db.models import Model, Q, QuerySet
 
 from leitfrage.clarity import Status
 from leitfrage.coding import Behaviour, Dimension, Form
@@ -33,6 +33,7 @@ from leitfrage.workspace.models import (
     Letter,
     Option,
     Person,
+    PracticeTalk,
     Promise,
     User,
 )
@@ -79,6 +80,14 @@ def erase_customer(row: Customer, by: User) -> None:
         row.delete()
         _to_be_swept()
     forget_messages(by.pk)
+    sweep()
+
+
+def erase_practice(rows: QuerySet[PracticeTalk]) -> None:
+    """Erase practice talks. The log does not say so: that somebody practises is nobody else's business."""
+    with transaction.atomic():
+        rows.delete()
+        _to_be_swept()
     sweep()
 
 

@@ -29,6 +29,7 @@ from leitfrage.workspace.models import (
     Item,
     Letter,
     OwnQuestion,
+    PracticeTalk,
     Promise,
     User,
 )
@@ -37,6 +38,8 @@ from leitfrage.workspace.reading import spoken_by
 
 # How the seller asked and listened; and what is kept of secrets.
 _OWN = ("conduct", "observations", "feedback", "scales", "ribbon")
+# What is for nobody's eyes but the seller's, even where it rests on a customer's words.
+_PRIVATE = frozenset({PracticeTalk})
 _FILES: dict[str, type[Model]] = {"letters": Letter, "promises": Promise, "consents": Consent, "edits": Edit, "map": Item}
 
 
@@ -50,7 +53,7 @@ def customer_archive(customer: Customer) -> io.BytesIO:
 
 
 def account_archive(user: User) -> io.BytesIO:
-    """Give a ZIP with a person's own account, their customers, and how they asked and listened."""
+    """Give a ZIP with a person's own account, their customers, how they asked and listened, and what they practised."""
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
         account = {
@@ -63,6 +66,8 @@ def account_archive(user: User) -> io.BytesIO:
         archive.writestr("account.json", _json(account))
         talks = Conversation.everything.filter(customer__owner=user).exclude(views=None)
         archive.writestr("asking_and_listening.json", _json([_conduct(row) for row in talks.iterator(chunk_size=20)]))
+        practised = PracticeTalk.everything.filter(owner=user)
+        archive.writestr("practice.json", _json([_row(each) for each in practised.iterator(chunk_size=50)]))
         for customer in user.customers.all():
             _write_customer(archive, customer, f"customers/{_name(customer.pk, customer.name)}/")
     file.seek(0)
@@ -105,7 +110,11 @@ def said(customer: Customer, naming: Naming) -> Iterator[dict[str, Any]]:
 
 
 def _write_customer(archive: zipfile.ZipFile, customer: Customer, folder: str) -> None:
-    tables = {kind: [_row(each) for each in _rows(kind, way, customer)] for kind, way in OF_CUSTOMERS.items()}
+    tables = {
+        kind: [_row(each) for each in _rows(kind, way, customer)]
+        for kind, way in OF_CUSTOMERS.items()
+        if kind not in _PRIVATE
+    }
     archive.writestr(f"{folder}all.json", _json({kind._meta.model_name: rows for kind, rows in tables.items()}))
     for name, kind in _FILES.items():
         archive.writestr(f"{folder}{name}.json", _json(tables[kind]))

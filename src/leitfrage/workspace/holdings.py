@@ -21,6 +21,7 @@ class Stays(Enum):
     CUSTOMER = N_("as long as the customer")
     ACCOUNT = N_("as long as the account")
     ACCOUNT_LIST = N_("until an administrator or the person removes it")
+    PRACTICE = N_("until the person deletes it; what goes on from a real talk, no longer than that talk")
     WORK = N_("until the work is done, mostly seconds")
     LOG = N_("as long as the installation")
 
@@ -123,6 +124,13 @@ HOLDINGS = (
     ),
     _of_customer(m.Preparation, "customer", N_("purpose, day and opening of the next talk")),
     _of_customer(m.PlannedQuestion, "preparation__customer", N_("questions planned for the next talk")),
+    Holding(
+        kind=m.PracticeTalk,
+        holds=N_("practice talks: what was said and answered, what came to light, figures for one's own progress"),
+        stays=Stays.PRACTICE,
+        seen=Seen.SELF,
+        customer="conversation__customer",  # of a real talk that goes on otherwise; else of nobody
+    ),
     _of_customer(m.Option, "customer", N_("the ways that the customer may go")),
     _of_customer(m.Criterion, "customer", N_("the customer's criteria on the board, with their weights")),
     _of_customer(m.Cell, "option__customer", N_("how an option meets a criterion, with the words it rests on")),

@@ -38,6 +38,7 @@ from leitfrage.workspace.models import (
     Item,
     Job,
     Option,
+    PracticeTalk,
     Promise,
     User,
 )
@@ -160,7 +161,7 @@ def without_conduct(analysis: Analysis) -> Analysis:
 
 
 def forget_conduct(owner: User) -> None:
-    """Take out of all talks of a person what was coded about how they asked and listened."""
+    """Take out of all talks of a person, practised ones too, what was coded about how they asked and listened."""
     for row in Conversation.objects.filter(customer__owner=owner).exclude(views=None).only("segments", "views").iterator():
         row.segments = [each | {"move": None} for each in row.segments]
         row.views = {
@@ -169,6 +170,9 @@ def forget_conduct(owner: User) -> None:
         }
         row.save(update_fields=["segments", "views"])
     forget_askings(owner)
+    for talk in PracticeTalk.everything.filter(owner=owner).exclude(summary=None).only("summary"):
+        talk.summary = {key: value for key, value in talk.summary.items() if key not in ("taken_up", "longest_run")}
+        talk.save(update_fields=["summary"])
 
 
 def _views(analysis: Analysis) -> dict[str, Any]:

@@ -16,6 +16,7 @@ _PAGES = (
     "letter_link",
     "promises",
     "questions",
+    "practising",
     "account",
     "signin",
     "team",

@@ -27,6 +27,14 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
+// In a talk that one practises, Enter says what was typed; with Shift it makes a new line.
+document.addEventListener("keydown", (event) => {
+  const field = event.target.closest("textarea[data-enter]");
+  if (!field || event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+  event.preventDefault();
+  if (field.value.trim()) field.form.requestSubmit();
+});
+
 function move(step) {
   const stops = [...document.querySelectorAll("[data-stop]")];
   if (!stops.length) return;
