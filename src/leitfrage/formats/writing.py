@@ -26,6 +26,7 @@ def _clock(seconds: float) -> str:
 _Span = tuple[str, float, float]
 # A cue of single words ends with its sentence, at a pause, or at this length at the latest.
 _CUE_SECONDS, _CUE_PAUSE = 8.0, 1.0
+_WORD_PARTS = 2  # a word, and a sign that hangs on it
 
 
 def _webvtt(conversation: Conversation) -> str:
@@ -51,7 +52,7 @@ def _cues(spans: list[_Span]) -> Iterator[list[_Span]]:
     cue: list[_Span] = []
     for text, start, end in spans:
         if cue and not (
-            len(text.split()) == len(cue[-1][0].split()) == 1
+            max(len(text.split()), len(cue[-1][0].split())) <= _WORD_PARTS
             and cue[-1][1] < start < cue[-1][2] + _CUE_PAUSE
             and end - cue[0][1] <= _CUE_SECONDS
             and not cue[-1][0].endswith((".", "?", "!"))

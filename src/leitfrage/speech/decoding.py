@@ -81,6 +81,7 @@ def _pieces(path: Path) -> Iterator[Samples]:
         if stream.codec_context is None or not 1 <= stream.codec_context.channels <= MOST_CHANNELS:
             raise BrokenSound(file=path.name, reason=Message.of(N_("its channels cannot be told")))
         said = _said_seconds(container, stream, av) if kind in _EXACT else None
+        share = _share_there(path) if kind == "wav" else 1.0
         resampler = av.AudioResampler(format="fltp", rate=RATE)
         packets, bad, done = 0, 0, 0
         try:
@@ -107,6 +108,7 @@ def _pieces(path: Path) -> Iterator[Samples]:
         raise BrokenSound(
             file=path.name, reason=Message.of(N_("{bad} of its {all} pieces are damaged"), bad=bad, all=packets)
         )
+    said = done / RATE / share if share < 1 else said
     if said and done / RATE < said - max(_MISSING_SECONDS, said * _BAD_SHARE):
         raise CutOff(file=path.name, there=clock(done / RATE), whole=clock(said))
     if not done:
@@ -145,6 +147,16 @@ def _said_seconds(container: Any, stream: Any, av: Any) -> float | None:
     if stream.duration is not None and stream.time_base is not None:
         return float(stream.duration * stream.time_base)
     return float(container.duration / av.time_base) if container.duration else None
+
+
+def _share_there(path: Path) -> float:
+    """Give how much of a WAV is there by the size in its head, which FFmpeg takes as it finds it."""
+    with path.open("rb") as file:
+        head = file.read(8)
+        there = file.seek(0, 2) - 8
+    stated = int.from_bytes(head[4:8], "little")
+    unfinished = stated == 0 or stated >= 0x7FFFFF00  # written by a recorder that never came to fill it in
+    return 1.0 if unfinished or head[:4] != b"RIFF" or stated <= there else there / stated
 
 
 def _array(frame: Any) -> Samples:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -15,7 +14,7 @@ from leitfrage.speech.cutting import stretches
 from leitfrage.speech.decoding import blocks
 from leitfrage.speech.errors import NothingHeard, OneChannel, SilentSound, WhichChannel
 from leitfrage.speech.recognising import Recogniser, Word
-from leitfrage.speech.turns import utterances
+from leitfrage.speech.turns import utterances, with_letters
 
 FORMAT = "speech"
 Progress = Callable[[float], None]
@@ -66,7 +65,7 @@ def _transcribe(path: Path, recogniser: Recogniser, seats: Seats, language: str,
             progress(min((done + word.end) / whole, 1.0))
         done += stretch.seconds
         progress(min(done / whole, 1.0))
-    heard = utterances({speakers[channel].name: _with_letters(words) for channel, words in spoken.items()})
+    heard = utterances({speakers[channel].name: with_letters(words) for channel, words in spoken.items()})
     if not heard:
         raise NothingHeard()
     names = {each.speaker for each in heard}
@@ -98,11 +97,6 @@ def _seated(sound: Sound, seats: Seats) -> dict[int, Speaker]:
     names = [first, *(f"{first} {number}" for number in range(2, len(others) + 1))]
     seated = {seller: Speaker(name=seats.seller, side=Side.SELLER)}
     return seated | {channel: Speaker(name=name, side=Side.CUSTOMER) for channel, name in zip(others, names, strict=True)}
-
-
-def _with_letters(words: list[Word]) -> list[Word]:
-    """Leave out what is only a dash or a note sign."""
-    return [word for word in words if re.search(r"\w", word.text)]
 
 
 def _digest(path: Path) -> str:

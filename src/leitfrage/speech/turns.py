@@ -6,7 +6,9 @@ Where voices overlap, each word keeps its time, and no utterance is cut in the m
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import groupby
 
 from leitfrage.conversation import Mark, Utterance
@@ -23,6 +25,17 @@ def utterances(spoken: Mapping[str, Sequence[Word]]) -> tuple[Utterance, ...]:
     return tuple(
         _utterance(name, [word for _, run in group for word in run]) for name, group in groupby(runs, lambda pair: pair[0])
     )
+
+
+def with_letters(words: Sequence[Word]) -> list[Word]:
+    """Put what is only a sign ("&", a dash) to the word before it; where there is none, it is left out."""
+    found: list[Word] = []
+    for word in words:
+        if re.search(r"\w", word.text):
+            found.append(word)
+        elif found:
+            found[-1] = replace(found[-1], text=f"{found[-1].text} {word.text}", end=word.end)
+    return found
 
 
 def _runs(words: Sequence[Word]) -> Iterator[list[Word]]:
