@@ -21,7 +21,10 @@ LEFT, RIGHT = bursts((1, 3), seconds=12), bursts((5, 8), seconds=12, pitch=440)
 
 
 def whole(path: Path) -> Samples:
-    return np.concatenate(list(blocks(path)), axis=1)
+    try:
+        return np.concatenate(list(blocks(path)), axis=1)
+    except LeitfrageError as error:
+        raise error.with_facts(file=path.name) from None
 
 
 def loud(samples: Samples) -> tuple[float, float]:

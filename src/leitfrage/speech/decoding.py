@@ -53,7 +53,8 @@ def is_recording(head: bytes) -> bool:
 def blocks(path: Path) -> Iterator[Samples]:
     """Give the sound as arrays of shape (channels, samples), each of ``BLOCK_SECONDS`` but for the last.
 
-    Raises ``FileMissing``, ``EmptyFile``, ``BrokenSound``, ``CutOff``, ``SoundTooLong`` or ``SpeechMissing``.
+    Raises ``FileMissing``, ``EmptyFile``, ``BrokenSound``, ``CutOff``, ``SoundTooLong`` or ``SpeechMissing``, all without
+    the fact ``file``: only the caller knows by which name people know it.
     """
     size = RATE * BLOCK_SECONDS
     waiting: list[Samples] = []
@@ -76,10 +77,10 @@ def _pieces(path: Path) -> Iterator[Samples]:
     """Decode frame after frame; count what is bad, and compare the length with what the file says."""
     with _opened(path) as (container, kind, av):
         if not container.streams.audio:
-            raise BrokenSound(file=path.name, reason=Message.of(N_("there is no sound in it")))
+            raise BrokenSound(reason=Message.of(N_("there is no sound in it")))
         stream = container.streams.audio[0]
         if stream.codec_context is None or not 1 <= stream.codec_context.channels <= MOST_CHANNELS:
-            raise BrokenSound(file=path.name, reason=Message.of(N_("its channels cannot be told")))
+            raise BrokenSound(reason=Message.of(N_("its channels cannot be told")))
         said = _said_seconds(container, stream, av) if kind in _EXACT else None
         share = _share_there(path) if kind == "wav" else 1.0
         resampler = av.AudioResampler(format="fltp", rate=RATE)
@@ -97,22 +98,20 @@ def _pieces(path: Path) -> Iterator[Samples]:
                         done += piece.samples
                         yield _array(piece)
                 if done > MOST_HOURS * 3600 * RATE:
-                    raise SoundTooLong(file=path.name, hours=MOST_HOURS)
+                    raise SoundTooLong(hours=MOST_HOURS)
         except (av.error.FFmpegError, ValueError):
-            raise BrokenSound(file=path.name, reason=_damaged_at(done)) from None
+            raise BrokenSound(reason=_damaged_at(done)) from None
         if done:
             for piece in resampler.resample(None):
                 done += piece.samples
                 yield _array(piece)
     if bad > max(2, packets * _BAD_SHARE):
-        raise BrokenSound(
-            file=path.name, reason=Message.of(N_("{bad} of its {all} pieces are damaged"), bad=bad, all=packets)
-        )
+        raise BrokenSound(reason=Message.of(N_("{bad} of its {all} pieces are damaged"), bad=bad, all=packets))
     said = done / RATE / share if share < 1 else said
     if said and done / RATE < said - max(_MISSING_SECONDS, said * _BAD_SHARE):
-        raise CutOff(file=path.name, there=clock(done / RATE), whole=clock(said))
+        raise CutOff(there=clock(done / RATE), whole=clock(said))
     if not done:
-        raise BrokenSound(file=path.name, reason=Message.of(N_("there is no sound in it")))
+        raise BrokenSound(reason=Message.of(N_("there is no sound in it")))
 
 
 @contextmanager
@@ -125,19 +124,19 @@ def _opened(path: Path) -> Iterator[tuple[Any, str, Any]]:
     try:
         file = path.open("rb")
     except OSError as error:
-        raise FileMissing(file=str(path), reason=reason_of(error)) from None
+        raise FileMissing(reason=reason_of(error)) from None
     with file:
         head = file.read(HEAD_BYTES)
         file.seek(0)
         if not head:
-            raise EmptyFile(file=path.name)
+            raise EmptyFile()
         kind = kind_of(head)
         if kind is None:
-            raise BrokenSound(file=path.name, reason=Message.of(N_("it is no recording of a known kind")))
+            raise BrokenSound(reason=Message.of(N_("it is no recording of a known kind")))
         try:
             container = av.open(file, format=kind, metadata_errors="ignore")
         except (av.error.FFmpegError, ValueError):
-            raise BrokenSound(file=path.name, reason=Message.of(N_("its head or its end is missing or damaged"))) from None
+            raise BrokenSound(reason=Message.of(N_("its head or its end is missing or damaged"))) from None
         with container:
             yield container, kind, av
 

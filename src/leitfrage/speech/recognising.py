@@ -14,6 +14,9 @@ from leitfrage.wording import N_, Message
 # Without the tokenizer's file, faster-whisper would load one from the internet.
 _FILES = ("model.bin", "config.json", "tokenizer.json")
 
+# What it says twice within half a minute in so many pieces is its own loop and nobody's speech.
+_NO_LOOP = 8
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Word:
@@ -54,13 +57,12 @@ class Whisper:
     def words(self, samples: Samples, language: str) -> Iterator[Word]:
         if language != "en" and not self._model.model.is_multilingual:
             raise WrongWeights(folder=str(self._folder), reason=Message.of(N_("they know English only")))
-        import ctranslate2
-
-        ctranslate2.set_random_seed(0)  # a second try on hard places draws; the same sound gives the same words
         segments, _ = self._model.transcribe(
             samples,
             language=language,
             word_timestamps=True,
+            temperature=0.0,  # its second tries draw at random; the same sound shall give the same words
+            no_repeat_ngram_size=_NO_LOOP,
             vad_filter=True,  # it invents words where nobody speaks
             condition_on_previous_text=False,  # one mistake shall not run on through the talk
         )

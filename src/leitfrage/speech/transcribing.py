@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -11,7 +11,7 @@ from leitfrage.conversation import Conversation, LeitfrageError, Side, Source, S
 from leitfrage.formats import date_in
 from leitfrage.speech.channels import Sound, survey
 from leitfrage.speech.cutting import stretches
-from leitfrage.speech.decoding import blocks
+from leitfrage.speech.decoding import Samples, blocks
 from leitfrage.speech.errors import NothingHeard, OneChannel, SilentSound, WhichChannel
 from leitfrage.speech.recognising import Recogniser, Word
 from leitfrage.speech.turns import utterances, with_letters
@@ -36,24 +36,26 @@ def transcribe(
     seats: Seats,
     *,
     language: str,
+    name: str = "",
     progress: Progress = lambda _: None,
 ) -> Conversation:
     """Transcribe a recording in ``language``, ``de`` or ``en``: whoever was there knows it, and a guess can be wrong.
 
-    ``progress`` is told the share that is done, 0 to 1, every few seconds of sound; what it raises ends the work.
+    ``name`` is what the file is called where people see it, if not by its path. ``progress`` is told the share that is done, 0 to 1, every few seconds of sound; what it raises ends the work.
     Raises the errors of ``decoding`` and ``recognising``, ``SilentSound``, ``OneChannel``, ``WhichChannel`` and
     ``NothingHeard``, each with the fact ``file``. Who speaks is settled before anything is recognised.
     """
     try:
-        return _transcribe(path, recogniser, seats, language, progress)
+        return _transcribe(path, name or path.name, recogniser, seats, language, progress)
     except LeitfrageError as error:
-        error.with_facts(file=path.name)
+        error.with_facts(file=name or path.name)
         raise
 
 
-def _transcribe(path: Path, recogniser: Recogniser, seats: Seats, language: str, progress: Progress) -> Conversation:
-    progress(0.0)
-    sound = survey(blocks(path))
+def _transcribe(
+    path: Path, name: str, recogniser: Recogniser, seats: Seats, language: str, progress: Progress
+) -> Conversation:
+    sound = survey(_told(blocks(path), progress))
     speakers = _seated(sound, seats)
     spoken: dict[int, list[Word]] = {channel: [] for channel in speakers}
     whole, done = sound.seconds * len(speakers), 0.0
@@ -72,12 +74,19 @@ def _transcribe(path: Path, recogniser: Recogniser, seats: Seats, language: str,
     return Conversation(
         utterances=heard,
         speakers=tuple(each for each in speakers.values() if each.name in names),
-        title=path.stem,
+        title=Path(name).stem,
         language=language,
-        started_at=date_in(path.stem),
+        started_at=date_in(Path(name).stem),
         duration_s=duration_of(heard),
-        source=Source(format=FORMAT, name=path.name, sha256=_digest(path)),
+        source=Source(format=FORMAT, name=name, sha256=_digest(path)),
     )
+
+
+def _told(found: Iterable[Samples], progress: Progress) -> Iterator[Samples]:
+    """Say at every block that the work goes on; before anything is recognised, nothing of it is done."""
+    for block in found:
+        progress(0.0)
+        yield block
 
 
 def _seated(sound: Sound, seats: Seats) -> dict[int, Speaker]:

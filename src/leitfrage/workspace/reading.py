@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Any
 
+from django.core.files import File
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from leitfrage import formats
@@ -26,6 +28,7 @@ from leitfrage.letters import charts
 from leitfrage.listening import Conduct, Feedback
 from leitfrage.promises import Promise as FoundPromise
 from leitfrage.wording import VOICES
+from leitfrage.workspace import recordings
 from leitfrage.workspace.access import record
 from leitfrage.workspace.models import (
     Cell,
@@ -45,13 +48,14 @@ from leitfrage.workspace.stored import pack, pack_segments, unpack
 _PER_LANGUAGE = ("conduct", "observations", "feedback", "suggestions")
 
 
-def read(row: Conversation) -> None:
-    """Read the upload and analyse it; what the file lacks and people must mend is kept as the row's problem."""
+def read(row: Conversation, told: Callable[[float], None] = lambda _: None) -> None:
+    """Read the upload and analyse it; what the file lacks and people must mend is kept as the row's problem.
+
+    ``told`` hears how far a recording is transcribed; what it raises ends the reading, and nothing is kept of it.
+    """
     try:
-        if row.upload is not None:
-            talk = formats.read(bytes(row.upload), row.upload_name, None)
-            if row.consent.mode == Consent.Mode.NOTES:
-                talk = replace(talk, capture=CaptureMode.NOTES)
+        if row.upload is not None or recordings.waits(row):
+            talk = recordings.transcribed(row, told) if row.upload is None else _from_upload(row)
             row.spoken, row.format, row.upload = pack(talk), talk.source.format, None
             row.title = row.title or talk.title
             row.held_on = row.held_on or talk.started_at
@@ -64,6 +68,11 @@ def read(row: Conversation) -> None:
         keep_problem(row, error)
     else:
         _keep(row, analysis)
+
+
+def _from_upload(row: Conversation) -> Talk:
+    talk = formats.read(bytes(row.upload or b""), row.upload_name, None)
+    return replace(talk, capture=CaptureMode.NOTES) if row.consent.mode == Consent.Mode.NOTES else talk
 
 
 def spoken_by(row: Conversation) -> Talk:
@@ -119,7 +128,8 @@ def keep_problem(row: Conversation, error: LeitfrageError) -> None:
             return
         row.state = Conversation.State.FAILED
         row.problem = {language: {"cause": cause, "advice": advice} for language, (cause, advice) in texts.items()}
-        row.save(update_fields=["state", "problem", "spoken", "format", "upload", "title", "held_on"])
+        recordings.let_go(row)
+        row.save(update_fields=["state", "problem", "spoken", "format", "upload", "recording", "title", "held_on"])
         row.jobs.all().delete()
 
 
@@ -135,6 +145,7 @@ def _keep(row: Conversation, analysis: Analysis) -> None:
         if not _is_as_it_was(row):
             return
         row.state, row.problem = Conversation.State.READY, None
+        recordings.let_go(row)
         row.language, row.duration_s = talk.language or "", talk.duration_s
         if row.customer.owner.keeps_a_notebook_only:
             analysis = without_conduct(analysis)
@@ -315,6 +326,63 @@ def take_in_agreed(
     queue(row)
     record(consent.recorded_by, "imported", row)
     return row
+
+
+def take_recording_in(
+    customer: Customer,
+    name: str,
+    upload: File[bytes],
+    consent: Consent,
+    *,
+    seats: dict[str, Any],
+    title: str = "",
+    held_on: dt.date | None = None,
+) -> Conversation | None:
+    """Keep a recording with its consent and have it transcribed; ``None`` where the customer has the same already.
+
+    ``seats`` says on which channel the seller speaks, and in which language. Raises the refusals of ``recordings``.
+    """
+    recordings.check(name, upload.size, consent)
+    file, digest = recordings.keep(upload)
+    with transaction.atomic():
+        if Conversation.everything.filter(customer=customer, sha256=digest).exists():
+            recordings.delete([file])
+            return None
+        row = Conversation.objects.create(
+            customer=customer,
+            title=title[:200],
+            held_on=held_on,
+            recording=file,
+            upload_name=name[-200:],
+            sha256=digest,
+            settings={"recording": seats},
+        )
+        consent.pk, consent.conversation = None, row
+        consent.save()
+        queue(row)
+        record(consent.recorded_by, "imported", row)
+    return row
+
+
+@transaction.atomic
+def stop(row: Conversation) -> None:
+    """Stop the transcription of a recording that waits or is under way; its words are not kept, wherever it is."""
+    row = Conversation.objects.select_for_update().defer(*Conversation.HEAVY).get(pk=row.pk)
+    if row.state != Conversation.State.QUEUED or not Conversation.objects.filter(pk=row.pk, spoken=None).exists():
+        return
+    texts = {voice: [message.text(voice) for message in recordings.ReadingStopped().messages()] for voice in VOICES}
+    row.problem = {voice: {"cause": cause, "advice": advice} for voice, (cause, advice) in texts.items()}
+    row.state = Conversation.State.FAILED
+    row.settings["stops"] = row.settings.get("stops", 0) + 1  # voids a reading that is just being kept
+    recordings.let_go(row)
+    row.save(update_fields=["state", "problem", "settings", "recording"])
+    row.jobs.all().delete()
+
+
+def can_be_read(row: Conversation) -> bool:
+    """Say whether there is still something to read a talk from: its file, its recording or its words."""
+    kept = Q(upload__isnull=False) | Q(spoken__isnull=False) | ~Q(recording="")
+    return Conversation.objects.filter(kept, pk=row.pk).exists()
 
 
 @transaction.atomic
