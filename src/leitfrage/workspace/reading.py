@@ -368,7 +368,7 @@ def take_recording_in(
 def stop(row: Conversation) -> None:
     """Stop the transcription of a recording that waits or is under way; its words are not kept, wherever it is."""
     row = Conversation.objects.select_for_update().defer(*Conversation.HEAVY).get(pk=row.pk)
-    if row.state != Conversation.State.QUEUED or not Conversation.objects.filter(pk=row.pk, spoken=None).exists():
+    if row.state != Conversation.State.QUEUED or not Conversation.objects.filter(pk=row.pk, spoken__isnull=True).exists():
         return
     texts = {voice: [message.text(voice) for message in recordings.ReadingStopped().messages()] for voice in VOICES}
     row.problem = {voice: {"cause": cause, "advice": advice} for voice, (cause, advice) in texts.items()}

@@ -72,16 +72,17 @@ def bring_in(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("customer", pk)
 
 
-def _sorted(files: list[UploadedFile]) -> tuple[list[UploadedFile], list[UploadedFile]]:
+def _sorted(files: list[UploadedFile[bytes]]) -> tuple[list[UploadedFile[bytes]], list[UploadedFile[bytes]]]:
     """Tell recordings from everything else, by how they begin."""
-    sounds, texts = [], []
+    sounds: list[UploadedFile[bytes]] = []
+    texts: list[UploadedFile[bytes]] = []
     for each in files:
         (sounds if speech.is_recording(each.read(16)) else texts).append(each)
         each.seek(0)
     return sounds, texts
 
 
-def _take_recording(request: HttpRequest, customer: Customer, sound: UploadedFile, consent: Consent) -> None:
+def _take_recording(request: HttpRequest, customer: Customer, sound: UploadedFile[bytes], consent: Consent) -> None:
     channel, language = request.POST.get("seller_channel", ""), request.POST.get("recorded_language", "")
     row = take_recording_in(
         customer,
