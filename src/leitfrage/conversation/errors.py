@@ -126,7 +126,7 @@ class NotText(ReadError):
 
 
 class NotYetTranscribed(NotText):
-    advice = N_("Transcribe it first: leitfrage transcribe “{file}” (docs/speech.md says what that needs).")
+    advice = N_("Transcribe it first with “leitfrage transcribe”; docs/speech.md says what that needs.")
 
 
 class NotAConversation(LeitfrageError):
