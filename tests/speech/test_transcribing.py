@@ -36,12 +36,8 @@ def said(talk: Conversation) -> list[tuple[str, float]]:
 def test_each_channel_is_a_speaker_with_a_side_and_times(kind: str, tmp_path: Path) -> None:
     path = write(tmp_path / f"2026-03-14 Aigner.{kind}", kind, LEFT, RIGHT)
     talk = transcribe(path, Bursts(), SEATS, language="de")
-    assert [(who, pytest.approx(at, abs=0.1)) for who, at in said(talk)] == [
-        ("Anna", 1.0),
-        ("Ralf", 3.0),
-        ("Anna", 7.0),
-        ("Ralf", 7.5),
-    ]
+    assert [who for who, _ in said(talk)] == ["Anna", "Ralf", "Anna", "Ralf"]
+    assert [at for _, at in said(talk)] == pytest.approx([1.0, 3.0, 7.0, 7.5], abs=0.1)
     assert [(each.name, each.side, each.confidence) for each in talk.speakers] == [
         ("Anna", Side.SELLER, 1.0),
         ("Ralf", Side.CUSTOMER, 1.0),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +17,7 @@ _FILES = ("model.bin", "config.json", "tokenizer.json")
 
 # What it says twice within half a minute in so many pieces is its own loop and nobody's speech.
 _NO_LOOP = 8
+_THREADS = min(os.cpu_count() or 4, 8)  # more threads than cores wait for each other
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,7 +52,9 @@ class Whisper:
             if not (weights / name).is_file():
                 raise NoWeights(folder=str(weights), missing=name)
         try:
-            self._model = faster_whisper.WhisperModel(str(weights), device="cpu", compute_type="int8", local_files_only=True)
+            self._model = faster_whisper.WhisperModel(
+                str(weights), device="cpu", compute_type="int8", cpu_threads=_THREADS, local_files_only=True
+            )
         except Exception:  # the library raises whatever the broken file led to
             raise WrongWeights(folder=str(weights), reason=Message.of(N_("they are damaged or of another kind"))) from None
 
