@@ -277,6 +277,27 @@ def test_a_recording_that_breaks_the_worker_again_and_again_is_deleted(
     assert list(folder.iterdir()) == []
 
 
+def test_work_that_breaks_off_leaves_the_recording_to_the_next_try(
+    brought: Conversation, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Breaks(Script):
+        def words(self, samples: Samples, language: str) -> Iterator[Word]:
+            yield next(super().words(samples, language))
+            raise MemoryError
+
+    with monkeypatch.context() as once:
+        once.setattr(recordings, "_recogniser", Breaks)
+        assert do_all() == 1
+    brought.refresh_from_db()
+    assert (brought.state, brought.spoken) == (Conversation.State.QUEUED, None)
+    assert len(list(folder.iterdir())) == 1
+    assert claim() is None
+    Job.objects.update(claimed_until=timezone.now() - dt.timedelta(seconds=1))
+    do_all()
+    brought.refresh_from_db()
+    assert brought.state == Conversation.State.READY
+
+
 def test_transcripts_do_not_wait_for_recordings(brought: Conversation, customer: Customer) -> None:
     row = take_in(customer, "a.txt", TALK.encode())
     Job.objects.create(conversation=row, kind=Job.Kind.READ)

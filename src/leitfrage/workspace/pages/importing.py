@@ -48,14 +48,15 @@ def bring_in(request: HttpRequest, pk: int) -> HttpResponse:
             "largest_mb": recordings.SIZE_LIMIT_MB,
         }
         return render(request, "leitfrage/importing.html", context)
-    sounds, texts = _sorted(request.FILES.getlist("files"))
-    uploads = [(each.name or "?", each.size or 0, each.read) for each in texts]
-    if text := request.POST.get("text", "").strip():
-        data = text.encode()
-        uploads.append((request.POST.get("title", "").strip() or "text.txt", len(data), lambda: data))
-    if not uploads and not sounds:
+    files, text = request.FILES.getlist("files"), request.POST.get("text", "").strip()
+    if not files and not text:
         raise NothingToRead()
     consent = _consent(request)
+    sounds, texts = _sorted(files)
+    uploads = [(each.name or "?", each.size or 0, each.read) for each in texts]
+    if text:
+        data = text.encode()
+        uploads.append((request.POST.get("title", "").strip() or "text.txt", len(data), lambda: data))
     language = voice_of(request)
     for name, size, read in uploads:
         try:
