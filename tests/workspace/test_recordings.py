@@ -19,7 +19,7 @@ from leitfrage.workspace import erasure, jobs, recordings
 from leitfrage.workspace.jobs import MOST_ATTEMPTS, claim, do, do_all
 from leitfrage.workspace.models import Conversation, Customer, Installation, Job, User
 from leitfrage.workspace.naming import Naming
-from leitfrage.workspace.reading import take_in
+from leitfrage.workspace.reading import queue, take_in
 from leitfrage.workspace.retention import tidy
 from leitfrage.workspace.withdrawing import withdraw
 from tests.speech.sound import bursts, write_wav
@@ -245,6 +245,14 @@ def test_a_talk_that_was_read_cannot_be_stopped_any_more(talk: Conversation, sel
     signed_in(seller).post(f"/conversations/{talk.pk}/stop")
     talk.refresh_from_db()
     assert talk.state == Conversation.State.READY
+
+
+def test_only_recordings_can_be_stopped(customer: Customer, seller: User, signed_in: Browser) -> None:
+    row = take_in(customer, "a.txt", TALK.encode())
+    queue(row)
+    signed_in(seller).post(f"/conversations/{row.pk}/stop")
+    row.refresh_from_db()
+    assert row.state == Conversation.State.QUEUED
 
 
 def test_one_channel_is_refused_with_a_sentence_and_deleted(

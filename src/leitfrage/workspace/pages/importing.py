@@ -19,7 +19,8 @@ from leitfrage.workspace.access import own_or_404, owned, person, record
 from leitfrage.workspace.middleware import voice_of
 from leitfrage.workspace.models import Consent, Conversation, Customer, Job
 from leitfrage.workspace.pages import fields
-from leitfrage.workspace.reading import can_be_read, queue, stop, take_in_agreed, take_recording_in
+from leitfrage.workspace.reading import can_be_read, queue, take_in_agreed
+from leitfrage.workspace.transcribing import stop, take_recording_in
 from leitfrage.workspace.wording import CAPTURE_BASES, CAPTURE_MODES
 
 _MB = 1024 * 1024
