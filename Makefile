@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 .DEFAULT_GOAL := help
-.PHONY: help run sample test test-workspace check format train evaluate bench bench-workspace bench-guide screens messages lock clean
+.PHONY: help run sample test test-speech test-workspace check format train evaluate bench bench-workspace bench-guide screens messages lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
@@ -26,6 +26,14 @@ sample: $(VENV)/base ## set up, and show in the terminal what a sample talk hold
 
 test: $(VENV)/dev ## set up, and run all tests
 	$(BIN)/pytest
+
+# Not in the locked requirements, as it weighs more than all the rest.
+$(VENV)/speech: $(VENV)/dev
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check faster-whisper==1.2.1 av==18.1.0
+	touch $@
+
+test-speech: $(VENV)/speech ## set up the extra "speech" and run its tests; LEITFRAGE_SPEECH_WEIGHTS names weights to recognise with
+	$(BIN)/pytest tests/speech tests/workspace/test_recordings.py
 
 test-workspace: $(VENV)/dev ## run the workspace's tests, on PostgreSQL if LEITFRAGE_DATABASE_URL names one
 	$(BIN)/pytest tests/workspace

@@ -14,7 +14,9 @@ from leitfrage.questions.catalogue import PHASES, SLOTS, TYPES
 
 ROOT = Path(__file__).parents[1]
 SOURCE = ROOT / "src" / "leitfrage"
-ROOMS = ("conversation", "formats", "coding", "clarity", "promises", "listening", "questions", "practice", "letters", "cli")
+ROOMS = (
+    "conversation", "formats", "speech", "coding", "clarity", "promises", "listening", "questions", "practice", "letters", "cli",
+)  # fmt: skip
 
 
 @pytest.mark.parametrize("room", ROOMS)

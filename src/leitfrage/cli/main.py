@@ -19,6 +19,7 @@ from leitfrage.cli.options import say
 from leitfrage.cli.practise import practise
 from leitfrage.cli.prepare import prepare
 from leitfrage.cli.serve import invite, link, serve, worker
+from leitfrage.cli.transcribe import transcribe
 from leitfrage.conversation import Unwritable, reason_of
 from leitfrage.wording import N_
 
@@ -43,6 +44,9 @@ app.command(
     "prepare", help=say(N_("Prepare the next talk: good questions in the customer's own words, each with its reason."))
 )(prepare)
 app.command("convert", help=say(N_("Turn any transcript into WebVTT, Leitfrage's JSON or Markdown.")))(convert)
+app.command("transcribe", help=say(N_("Turn a recording into a transcript, on this machine; needs weights of your own.")))(
+    transcribe
+)
 app.command("practise", help=say(N_("Practise with a simulated customer who has a world of their own.")))(practise)
 app.command("serve", help=say(N_("Start the workspace in the browser.")))(serve)
 app.command("link", help=say(N_("Print a new link that lets you into the running workspace, once.")))(link)

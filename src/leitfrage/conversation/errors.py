@@ -9,7 +9,8 @@ LeitfrageError
 │   ├── UnknownFormat        no reader recognises it
 │   ├── UnclearTime          a time is none
 │   ├── NoWords              it has the right form and no word in it
-│   └── NotText              it is a recording, picture or program
+│   └── NotText              it is a picture or program
+│       └── NotYetTranscribed    it is a recording
 ├── NotAConversation         words, and yet no conversation
 │   ├── OneSpeaker           only one person speaks
 │   ├── NoSpeakers             nobody is named
@@ -122,6 +123,10 @@ class NoWords(ReadError):
 class NotText(ReadError):
     cause = N_("{file} is {kind}, not a transcript.")
     advice = N_("Give a transcript or notes as text; a recording has to be transcribed first.")
+
+
+class NotYetTranscribed(NotText):
+    advice = N_("Transcribe it first with “leitfrage transcribe”; docs/speech.md says what that needs.")
 
 
 class NotAConversation(LeitfrageError):

@@ -19,6 +19,8 @@ from leitfrage.wording import N_, Message
 ARROW = re.compile(rf"^\s*({CLOCK})\s*-->\s*({CLOCK})(?:\s.*)?$")
 _COMMA = re.compile(rf"^\s*({CLOCK}),({CLOCK})\s*$")
 _VOICE = re.compile(r"<v(?:\.[^\s>]*)?\s+([^>]*)>|</v\s*>")
+# The time of the words that follow, within a cue.
+_TIME = re.compile(rf"<({CLOCK})>")
 _TAG = re.compile(r"</?(?:c|i|b|u|ruby|rt|lang|font)(?:[.\s][^<>]*)?>|<\d[\d:.]*>|\{\\[^{}]*\}", re.IGNORECASE)
 # A name before a colon: letters first, no digit alone, at most 60 characters, so that "10:30" and "https:" are none.
 NAME = re.compile(r"^\s*-?\s*((?=[^\W\d_])[^:<>\n\"“”„?!]{1,60}?)\s*:\s+(\S.*)$", re.DOTALL)
@@ -129,6 +131,15 @@ def named(line: str) -> tuple[str, str] | None:
 
 
 def _piece(speaker: str | None, text: str, cue: Cue) -> Iterator[Piece]:
-    words = " ".join(html.unescape(_TAG.sub("", text)).split())
-    if words:
-        yield Piece(speaker=speaker, text=words, start=cue.start, end=cue.end)
+    """Give the words, each run of them with its own time where the cue tells times within itself."""
+    times = [(0, 0, cue.start)]
+    for tag in _TIME.finditer(text):
+        at = seconds(tag[1])
+        blank = text[: tag.start()].endswith((" ", "\n")) or text[tag.end() :].startswith((" ", "<c> "))
+        if at is not None and times[-1][2] <= at <= cue.end and blank:
+            times.append((tag.start(), tag.end(), at))
+    ends = [*times[1:], (len(text), len(text), cue.end)]
+    for (_, begin, start), (until, _, end) in zip(times, ends, strict=True):
+        words = " ".join(html.unescape(_TAG.sub("", text[begin:until])).split())
+        if words:
+            yield Piece(speaker=speaker, text=words, start=start, end=end)

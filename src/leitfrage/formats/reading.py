@@ -15,6 +15,7 @@ from leitfrage.conversation import (
     LeitfrageError,
     NoSpeakers,
     NotText,
+    NotYetTranscribed,
     NoWords,
     Source,
     UnknownFormat,
@@ -78,15 +79,18 @@ SIZE_LIMIT_MB = 32
 # From so many words on a text without names is prose, and what it lacks is who speaks.
 _PROSE_WORDS = 60
 _MB = 1024 * 1024
+_HEAD_BYTES = 16
 # What people drop by mistake: its first bytes, where they stand, and what to call it.
-_OTHER_FILES: tuple[tuple[int, bytes, str], ...] = (
+_RECORDINGS: tuple[tuple[int, bytes, str], ...] = (
     (0, b"RIFF", N_("a recording")),
     (0, b"ID3", N_("a recording")),
-    (0, b"\xff\xfb", N_("a recording")),
+    *((0, sync, N_("a recording")) for sync in (b"\xff\xfb", b"\xff\xfa", b"\xff\xf3", b"\xff\xf2", b"\xff\xe3")),
     (0, b"OggS", N_("a recording")),
     (0, b"fLaC", N_("a recording")),
     (4, b"ftyp", N_("a recording or video")),
     (0, b"\x1aE\xdf\xa3", N_("a recording or video")),
+)
+_OTHER_FILES: tuple[tuple[int, bytes, str], ...] = (
     (0, b"\x89PNG", N_("a picture")),
     (0, b"\xff\xd8\xff", N_("a picture")),
     (0, b"%PDF", N_("a PDF")),
@@ -102,10 +106,12 @@ def read_file(path: Path, format_name: str | None = None) -> Conversation:
 
 
 def read_bytes(path: Path) -> bytes:
-    """Read a file's bytes; raise ``FileTooLarge`` before reading, ``FileMissing`` where it cannot be opened."""
+    """Read a file's bytes; raise ``FileTooLarge`` or ``NotText`` before, ``FileMissing`` where it cannot be opened."""
     try:
         size = path.stat().st_size
         if size > SIZE_LIMIT_MB * _MB:
+            with path.open("rb") as file:
+                _refuse_others(file.read(_HEAD_BYTES), path.name)
             raise FileTooLarge(file=path.name, size=size // _MB, limit=SIZE_LIMIT_MB)
         return path.read_bytes()
     except OSError as error:
@@ -174,12 +180,19 @@ def _transcript(data: bytes, name: str, reader: Reader | None) -> tuple[Transcri
         raise FileTooLarge(size=len(data) // _MB, limit=SIZE_LIMIT_MB)
     if not data.strip(b" \t\r\n\0\xef\xbb\xbf"):
         raise EmptyFile()
-    for at, magic, kind in _OTHER_FILES:
-        if data[at : at + len(magic)] == magic and not data.startswith(b"\xff\xfe"):
-            raise NotText(kind=Message.of(kind))
+    _refuse_others(data[:_HEAD_BYTES], name)
     sample = Sample(data, Path(name).suffix)
     reader = reader or detect(sample)
     return reader.read(sample), reader
+
+
+def _refuse_others(head: bytes, name: str) -> None:
+    if head.startswith(b"\xff\xfe"):  # a text in UTF-16
+        return
+    for kinds, error in ((_RECORDINGS, NotYetTranscribed), (_OTHER_FILES, NotText)):
+        for at, magic, kind in kinds:
+            if head[at : at + len(magic)] == magic:
+                raise error(file=name, kind=Message.of(kind))
 
 
 def _joined(transcript: Transcript, reader: Reader, data: bytes, name: str) -> Conversation:

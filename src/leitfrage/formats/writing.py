@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import json
+from collections.abc import Iterator
 
 from leitfrage.conversation import Conversation, UnknownName, Utterance
 from leitfrage.wording import N_, Message
@@ -22,21 +23,48 @@ def _clock(seconds: float) -> str:
     return f"{whole // 3_600_000:02}:{whole // 60_000 % 60:02}:{whole // 1000 % 60:02}.{whole % 1000:03}"
 
 
+_Span = tuple[str, float, float]
+# A cue of single words ends with its sentence, at a pause, or at this length at the latest.
+_CUE_SECONDS, _CUE_PAUSE = 8.0, 1.0
+_WORD_PARTS = 2  # a word, and a sign that hangs on it
+
+
 def _webvtt(conversation: Conversation) -> str:
-    """Cues need times; where there are none, each turn gets as long as its words take to say (150 a minute)."""
+    """Cues need times; where there are none, each turn gets as long as its words take to say (150 a minute).
+
+    Where every word has its time, a cue holds several, each with its time before it as WebVTT writes it.
+    """
     blocks = ["WEBVTT"]
     now = 0.0
     for utterance in conversation.utterances:
-        for text, start, end in _spans(utterance, now):
-            blocks.append(
-                f"{_clock(start)} --> {_clock(end)}\n<v {html.escape(utterance.speaker, quote=False)}>"
-                f"{html.escape(text, quote=False)}"
-            )
-            now = end
+        for cue in _cues(_spans(utterance, now)):
+            first, *others = cue
+            now = max(end for _, _, end in cue)
+            words = [html.escape(first[0], quote=False)]
+            words += [f"<{_clock(start)}>{html.escape(text, quote=False)}" for text, start, _ in others]
+            voice = html.escape(utterance.speaker, quote=False)
+            blocks.append(f"{_clock(first[1])} --> {_clock(now)}\n<v {voice}>{' '.join(words)}")
     return "\n\n".join(blocks) + "\n"
 
 
-def _spans(utterance: Utterance, now: float) -> list[tuple[str, float, float]]:
+def _cues(spans: list[_Span]) -> Iterator[list[_Span]]:
+    """Put single words together to cues; what is longer is a cue of its own."""
+    cue: list[_Span] = []
+    for text, start, end in spans:
+        if cue and not (
+            max(len(text.split()), len(cue[-1][0].split())) <= _WORD_PARTS
+            and cue[-1][1] < start < cue[-1][2] + _CUE_PAUSE
+            and end - cue[0][1] <= _CUE_SECONDS
+            and not cue[-1][0].endswith((".", "?", "!"))
+        ):
+            yield cue
+            cue = []
+        cue.append((text, start, end))
+    if cue:
+        yield cue
+
+
+def _spans(utterance: Utterance, now: float) -> list[_Span]:
     if not utterance.marks:
         return [(utterance.text, now, now + max(len(utterance.text.split()) * 0.4, 0.5))]
     offsets = [mark.offset for mark in utterance.marks] + [len(utterance.text)]

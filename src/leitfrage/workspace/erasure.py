@@ -19,6 +19,7 @@ from leitfrage.clarity import Status
 from leitfrage.coding import Behaviour, Dimension, Form
 from leitfrage.conversation import LeitfrageError, Side
 from leitfrage.wording import N_
+from leitfrage.workspace import recordings
 from leitfrage.workspace.access import record
 from leitfrage.workspace.accounts import LastAdministrator
 from leitfrage.workspace.holdings import OF_CUSTOMERS, texts
@@ -46,7 +47,7 @@ MARKS = {"de": "[gelöscht]", "en": "[erased]"}
 _CODES = frozenset(each.value for kind in (Behaviour, Dimension, Form, Side, Status) for each in kind) | {"de", "en"}
 # The words of a talk are changed turn by turn; the name of the customer is for the seller to change.
 _ELSEWHERE: dict[type[Model], tuple[str, ...]] = {
-    Conversation: ("spoken", "settings", "segments", "views"),
+    Conversation: ("spoken", "settings", "segments", "views", "recording"),
     Customer: ("name",),
 }
 _QUOTE_WORDS = 3  # fewer words in a row are nobody's: "ja, genau"
@@ -66,6 +67,7 @@ def erase_talk(row: Conversation, by: User | str, *, sweep_up: bool = True) -> N
         take_off_the_board(row)
         Option.everything.filter(item__conversation=row).delete()
         drop_made_questions(row.customer)
+        recordings.delete([row.recording])
         row.delete()
         _to_be_swept()
     forget_messages(row.customer.owner_id)
@@ -77,6 +79,7 @@ def erase_customer(row: Customer, by: User) -> None:
     """Erase a customer with everything that belongs to it."""
     with transaction.atomic():
         record(by, "erased", row)
+        recordings.delete(_recordings(customer=row))
         row.delete()
         _to_be_swept()
     forget_messages(by.pk)
@@ -101,6 +104,7 @@ def erase_account(user: User) -> None:
         AuditEntry.objects.filter(actor=user.email).update(actor="–")
         Invitation.objects.filter(email__iexact=user.email).delete()
         _drop_sessions(user.pk)
+        recordings.delete(_recordings(customer__owner=user))
         user.delete()
         _to_be_swept()
     sweep()
@@ -114,14 +118,16 @@ def erase_person(customer: Customer, naming: Naming, by: User) -> None:
     mark = MARKS["en" if customer.language == "en" else "de"]
     with transaction.atomic():
         talks = list(Conversation.everything.select_for_update().filter(customer=customer))
-        if unread := [row for row in talks if row.upload is not None]:
+        if unread := [row for row in talks if row.upload is not None or recordings.waits(row)]:
             raise NotReadYet(n=len(unread))
         said = _Said.by(naming, talks)
         changed = [row for row in talks if _take_out_of_talk(row, naming, mark)]
         Person.objects.filter(pk__in=[each.pk for each in customer.people.all() if naming.occurs(each.name)]).delete()
         _take_out_everywhere(customer, lambda text: said.taken_out(text, naming, mark))
+        recordings.delete([row.recording for row in changed])  # nobody can cut one voice out of them
         for row in changed:
             row.refresh_from_db()
+            row.recording = ""
             _read_anew(row)
         if changed:
             drop_made_questions(customer)
@@ -247,9 +253,13 @@ def _read_anew(row: Conversation) -> None:
     Item.everything.filter(conversation=row, held=False).delete()
     Promise.everything.filter(conversation=row, held=False).delete()
     row.segments = row.views = None
-    row.save(update_fields=["segments", "views"])
+    row.save(update_fields=["segments", "views", "recording"])
     if row.state != Conversation.State.CONSENT and not row.is_shut:
         queue(row, Job.Kind.ANALYSE)
+
+
+def _recordings(**of: Customer | User) -> list[str]:
+    return list(Conversation.everything.filter(**of).exclude(recording="").values_list("recording", flat=True))
 
 
 def _to_be_swept() -> None:

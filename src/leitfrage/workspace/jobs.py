@@ -16,10 +16,14 @@ from leitfrage.wording import N_
 from leitfrage.workspace.models import Conversation, Job
 from leitfrage.workspace.over_time import customer_world
 from leitfrage.workspace.reading import keep_problem, read
+from leitfrage.workspace.recordings import Stopped
 from leitfrage.workspace.retention import tidy
 
 # The longest talk that is read takes about half a minute; whoever holds a job longer is dead.
 CLAIM = dt.timedelta(seconds=90)
+# A recording takes many such times; its worker asks for more while it goes on (one step of it takes at most this long).
+SPEECH_CLAIM = dt.timedelta(minutes=10)
+_TELL_SECONDS = 1.0
 MOST_ATTEMPTS = 3
 _IDLE_SECONDS = 0.5
 _TIDY_SECONDS = 3600
@@ -71,9 +75,10 @@ def do_all() -> int:
 
 
 def claim() -> Job | None:
-    """Take the next job; two workers never get the same one."""
+    """Take the next job, recordings last, as they take long; two workers never get the same one."""
     free = Q(claimed_until=None) | Q(claimed_until__lt=timezone.now())
-    for job in Job.objects.filter(free)[:5]:
+    quick = Q(conversation__recording="")
+    for job in (*Job.objects.filter(free, quick)[:5], *Job.objects.filter(free).exclude(quick)[:5]):
         taken = Job.objects.filter(free, pk=job.pk).update(claimed_until=timezone.now() + CLAIM, attempts=job.attempts + 1)
         if taken:
             job.refresh_from_db()
@@ -90,12 +95,30 @@ def do(job: Job) -> None:
         keep_problem(row, GaveUp(attempts=MOST_ATTEMPTS))
         return
     try:
-        read(row)
+        read(row, _told(job))
         if row.state == Conversation.State.READY and not Job.objects.filter(conversation__customer=row.customer).exists():
             # Which matters belong together takes a moment to find and is kept; nobody shall wait for it at a page.
             customer_world(row.customer)
+    except Stopped:
+        return
     except Exception:
         # An unforeseen fault must not end the worker; the claim runs out and the job is tried again.
         _log.exception("job %s on conversation %s failed", job.pk, row.pk)
     else:
         Job.objects.filter(pk=job.pk, claimed_until__isnull=False).update(claimed_until=None)
+
+
+def _told(job: Job) -> Callable[[float], None]:
+    """Give what notes how far a job is and keeps it claimed; it raises ``Stopped`` once the job is gone."""
+    last = 0.0
+
+    def tell(share: float) -> None:
+        nonlocal last
+        if time.monotonic() - last < _TELL_SECONDS:
+            return
+        last = time.monotonic()
+        claimed = timezone.now() + SPEECH_CLAIM
+        if not Job.objects.filter(pk=job.pk).update(progress=int(share * 100), claimed_until=claimed):
+            raise Stopped
+
+    return tell

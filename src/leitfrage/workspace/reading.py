@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from leitfrage import formats
@@ -26,6 +27,7 @@ from leitfrage.letters import charts
 from leitfrage.listening import Conduct, Feedback
 from leitfrage.promises import Promise as FoundPromise
 from leitfrage.wording import VOICES
+from leitfrage.workspace import recordings
 from leitfrage.workspace.access import record
 from leitfrage.workspace.learning import asked_in, catalogue_of, forget_askings, worth_for
 from leitfrage.workspace.models import (
@@ -47,13 +49,14 @@ from leitfrage.workspace.stored import pack, pack_segments, unpack
 _PER_LANGUAGE = ("conduct", "observations", "feedback", "suggestions")
 
 
-def read(row: Conversation) -> None:
-    """Read the upload and analyse it; what the file lacks and people must mend is kept as the row's problem."""
+def read(row: Conversation, told: Callable[[float], None] = lambda _: None) -> None:
+    """Read the upload and analyse it; what the file lacks and people must mend is kept as the row's problem.
+
+    ``told`` hears how far a recording is transcribed; what it raises ends the reading, and nothing is kept of it.
+    """
     try:
-        if row.upload is not None:
-            talk = formats.read(bytes(row.upload), row.upload_name, None)
-            if row.consent.mode == Consent.Mode.NOTES:
-                talk = replace(talk, capture=CaptureMode.NOTES)
+        if row.upload is not None or recordings.waits(row):
+            talk = recordings.transcribed(row, told) if row.upload is None else _from_upload(row)
             row.spoken, row.format, row.upload = pack(talk), talk.source.format, None
             row.title = row.title or talk.title
             row.held_on = row.held_on or talk.started_at
@@ -68,6 +71,11 @@ def read(row: Conversation) -> None:
         keep_problem(row, error)
     else:
         _keep(row, analysis)
+
+
+def _from_upload(row: Conversation) -> Talk:
+    talk = formats.read(bytes(row.upload or b""), row.upload_name, None)
+    return replace(talk, capture=CaptureMode.NOTES) if row.consent.mode == Consent.Mode.NOTES else talk
 
 
 def spoken_by(row: Conversation) -> Talk:
@@ -123,7 +131,8 @@ def keep_problem(row: Conversation, error: LeitfrageError) -> None:
             return
         row.state = Conversation.State.FAILED
         row.problem = {language: {"cause": cause, "advice": advice} for language, (cause, advice) in texts.items()}
-        row.save(update_fields=["state", "problem", "spoken", "format", "upload", "title", "held_on"])
+        recordings.let_go(row)
+        row.save(update_fields=["state", "problem", "spoken", "format", "upload", "recording", "title", "held_on"])
         row.jobs.all().delete()
 
 
@@ -139,6 +148,7 @@ def _keep(row: Conversation, analysis: Analysis) -> None:
         if not _is_as_it_was(row):
             return
         row.state, row.problem = Conversation.State.READY, None
+        recordings.let_go(row)
         row.language, row.duration_s = talk.language or "", talk.duration_s
         if row.customer.owner.keeps_a_notebook_only:
             analysis = without_conduct(analysis)
@@ -324,6 +334,12 @@ def take_in_agreed(
     queue(row)
     record(consent.recorded_by, "imported", row)
     return row
+
+
+def can_be_read(row: Conversation) -> bool:
+    """Say whether there is still something to read a talk from: its file, its recording or its words."""
+    kept = Q(upload__isnull=False) | Q(spoken__isnull=False) | ~Q(recording="")
+    return Conversation.objects.filter(kept, pk=row.pk).exists()
 
 
 @transaction.atomic

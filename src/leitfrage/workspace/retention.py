@@ -11,6 +11,7 @@ from django.contrib.sessions.models import Session
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from leitfrage.workspace import recordings
 from leitfrage.workspace.erasure import erase_talk, sweep
 from leitfrage.workspace.models import Consent, Conversation, Installation, User
 
@@ -57,6 +58,7 @@ def erase_old() -> int:
 def tidy() -> None:
     """Do what is due once an hour: erase what is too old, and finish cleaning after what was erased."""
     erase_old()
+    recordings.tidy()
     Session.objects.filter(expire_date__lt=timezone.now()).delete()
     if Installation.get().unswept:
         sweep()

@@ -10,6 +10,7 @@ LEITFRAGE_OIDC_URL, LEITFRAGE_OIDC_ID, LEITFRAGE_OIDC_SECRET, LEITFRAGE_OIDC_NAM
 LEITFRAGE_EMAIL_URL      smtp://user:password@host:587 (STARTTLS), smtps://…:465 or smtp+plain://… for invitations
 LEITFRAGE_EMAIL_FROM     the sender's address of invitations
 LEITFRAGE_PROXIES        how many proxies stand before the server and tell whom they speak for (rate limits; default: 0)
+LEITFRAGE_SPEECH_WEIGHTS folder with the weights that transcribe recordings (default: recordings are refused)
 LEITFRAGE_WATCH          a folder whose new transcripts wait for consent in the workspace (local)
 """
 
@@ -30,6 +31,7 @@ LOCAL = MODE != "team"
 DATA = Path(os.environ.get("LEITFRAGE_DATA") or user_data_path("leitfrage", appauthor=False)).expanduser()
 DATA.mkdir(parents=True, exist_ok=True, mode=0o700)
 WATCH = os.environ.get("LEITFRAGE_WATCH", "")
+SPEECH_WEIGHTS = os.environ.get("LEITFRAGE_SPEECH_WEIGHTS", "")
 PUBLIC_URL = os.environ.get("LEITFRAGE_URL", "").rstrip("/")
 
 SECRET_KEY = os.environ.get("LEITFRAGE_SECRET_KEY") or signing_key(DATA / "signing.key")

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from django.db import transaction
 
-from leitfrage import formats
+from leitfrage import formats, speech
 from leitfrage.conversation import LeitfrageError
 from leitfrage.wording import N_, translate
 from leitfrage.workspace.models import Conversation, Customer, User
@@ -48,6 +48,9 @@ class Watch:
             data = formats.read_bytes(path)
         except LeitfrageError as error:
             _log.warning("%s", error)
+            return False
+        if speech.is_recording(data[:16]):  # nothing of a recording is kept before its consent
+            _log.warning("%s is a recording; bring it in by hand", path.name)
             return False
         digest = hashlib.sha256(data).hexdigest()
         with transaction.atomic():

@@ -49,12 +49,13 @@ class User(AbstractUser):
 
 
 class Installation(models.Model):
-    """What an administrator sets for all; there is one row. Zero days: keep."""
+    """What an administrator sets for all; there is one row. Zero days: keep, but for audio."""
 
     notebook_only = models.BooleanField(default=False)
     keep_notes_days = models.PositiveIntegerField(default=0)
     keep_transcript_days = models.PositiveIntegerField(default=730)
     keep_recording_days = models.PositiveIntegerField(default=365)
+    keep_audio_days = models.PositiveIntegerField(default=0)  # a recording, once read; here zero means: not at all
     keep_set_at = models.DateTimeField(null=True)  # a shorter time takes effect only after everybody was told
     unswept = models.BooleanField(default=False)  # something was erased, and the files still have to be cleaned of it
 

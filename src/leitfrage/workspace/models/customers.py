@@ -60,6 +60,8 @@ class Conversation(models.Model):
     # The file as it came, only until it has been read; what it held then stands in ``spoken``.
     upload = models.BinaryField(null=True)
     upload_name = models.CharField(max_length=200, blank=True)
+    # The name of its file among the recordings, until that is deleted (recordings.py).
+    recording = models.CharField(max_length=40, blank=True)
     sha256 = models.CharField(max_length=64, blank=True, db_index=True)
     format = models.CharField(max_length=30, blank=True)
     language = models.CharField(max_length=2, blank=True)

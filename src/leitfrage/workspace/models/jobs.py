@@ -21,6 +21,7 @@ class Job(models.Model):
     kind = models.CharField(max_length=8, choices=Kind)
     created_at = models.DateTimeField(auto_now_add=True)
     claimed_until = models.DateTimeField(null=True)
+    progress = models.PositiveSmallIntegerField(default=0)  # in percent, of what takes long
     attempts = models.PositiveSmallIntegerField(default=0)
 
     RESTS_ON = ("conversation",)

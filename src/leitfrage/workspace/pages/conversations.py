@@ -15,12 +15,12 @@ from markupsafe import Markup
 
 from leitfrage.coding import Behaviour, Dimension
 from leitfrage.letters import names
-from leitfrage.workspace import editing
+from leitfrage.workspace import editing, recordings
 from leitfrage.workspace.access import own_or_404, owned, person
 from leitfrage.workspace.middleware import language_of, voice_of
 from leitfrage.workspace.models import Conversation, Customer, Edit, Item, Job
 from leitfrage.workspace.pages import fields
-from leitfrage.workspace.reading import queue
+from leitfrage.workspace.reading import can_be_read, queue
 from leitfrage.workspace.wording import CAPTURE_BASES, CAPTURE_MODES, EDITS, ORIGINS
 
 _EDITS_SHOWN = 30
@@ -43,6 +43,7 @@ def conversation(request: HttpRequest, pk: int) -> HttpResponse:
         "other_customers": owned(request.user, Customer).exclude(pk=row.customer_id)[:_CUSTOMERS_SHOWN],
     }
     if row.state != Conversation.State.READY:
+        context |= {"job": row.jobs.first(), "transcribing": recordings.waits(row), "can_be_read": can_be_read(row)}
         return render(request, "leitfrage/waiting.html", context)
     items = list(row.items.all())
     by_pk = {item.pk: item for item in items}
@@ -235,9 +236,11 @@ def move(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 def state(request: HttpRequest, pk: int) -> HttpResponse:
-    """Tell the waiting page to load again once there is something to see (204 until then)."""
+    """Tell the waiting page to load again once there is something to see; until then how far it is, or nothing (204)."""
     row = own_or_404(request, Conversation, pk, without=Conversation.HEAVY)
     if row.state == Conversation.State.QUEUED:
+        if recordings.waits(row):
+            return render(request, "leitfrage/parts/transcribing.html", {"row": row, "job": row.jobs.first()})
         return HttpResponse(status=204)
     response = HttpResponse(status=200)
     response["HX-Refresh"] = "true"

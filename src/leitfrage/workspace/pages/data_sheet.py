@@ -23,13 +23,16 @@ from leitfrage.wording import N_
 from leitfrage.workspace.holdings import HOLDINGS, OTHER_TABLES
 from leitfrage.workspace.middleware import language_of
 from leitfrage.workspace.models import Installation
+from leitfrage.workspace.recordings import is_set_up
 from leitfrage.workspace.wording import CAPTURE_MODES, DIMENSION_HINTS
 
 NEVER = (
     N_("feelings, moods, sentiment, stress or attention, from words, voice or picture"),
     N_("personality, character, type, attitude, honesty or trustworthiness of anybody"),
     N_("intentions, “buying signals”, or how likely a sale is"),
-    N_("anything from sound or video: only text is read, and recordings are refused"),
+    N_(
+        "anything from the sound of a voice or from a picture: of a recording, the words and their times are all that is taken"
+    ),
     N_("performance: there is no score, no grade, no ranking, no target, no comparison of people"),
     N_("totals over talks or people that somebody else could see"),
     N_("working times, presence or keystrokes"),
@@ -53,6 +56,7 @@ def data_sheet(request: HttpRequest) -> HttpResponse:
             "never": NEVER,
             "leaving": _leaving(),
             "installation": installation,
+            "recordings": is_set_up(),
             "kept": [
                 (CAPTURE_MODES["notes"], installation.keep_notes_days),
                 (CAPTURE_MODES["own_voice"], installation.keep_transcript_days),

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
 from django.views.decorators.http import require_POST
 
-from leitfrage import formats
+from leitfrage import formats, speech
 from leitfrage.conversation import FileTooLarge, LeitfrageError
-from leitfrage.wording import N_, Message
+from leitfrage.wording import LANGUAGES, N_, Message
+from leitfrage.workspace import recordings
 from leitfrage.workspace.access import own_or_404, owned, person, record
 from leitfrage.workspace.middleware import voice_of
 from leitfrage.workspace.models import Consent, Conversation, Customer, Job
 from leitfrage.workspace.pages import fields
-from leitfrage.workspace.reading import queue, take_in_agreed
+from leitfrage.workspace.reading import can_be_read, queue, take_in_agreed
+from leitfrage.workspace.transcribing import stop, take_recording_in
 from leitfrage.workspace.wording import CAPTURE_BASES, CAPTURE_MODES
 
 _MB = 1024 * 1024
@@ -38,15 +41,23 @@ def bring_in(request: HttpRequest, pk: int) -> HttpResponse:
     """Show the form (GET) or take files and text in (POST); a talk that is there already is not taken twice."""
     customer = own_or_404(request, Customer, pk)
     if request.method != "POST":
-        context = {"customer": customer, "modes": CAPTURE_MODES, "bases": CAPTURE_BASES}
+        context = {
+            "customer": customer,
+            "modes": CAPTURE_MODES,
+            "bases": CAPTURE_BASES,
+            "recordings": recordings.is_set_up(),
+            "largest_mb": recordings.SIZE_LIMIT_MB,
+        }
         return render(request, "leitfrage/importing.html", context)
-    uploads = [(each.name or "?", each.size or 0, each.read) for each in request.FILES.getlist("files")]
-    if text := request.POST.get("text", "").strip():
-        data = text.encode()
-        uploads.append((request.POST.get("title", "").strip() or "text.txt", len(data), lambda: data))
-    if not uploads:
+    files, text = request.FILES.getlist("files"), request.POST.get("text", "").strip()
+    if not files and not text:
         raise NothingToRead()
     consent = _consent(request)
+    sounds, texts = _sorted(files)
+    uploads = [(each.name or "?", each.size or 0, each.read) for each in texts]
+    if text:
+        data = text.encode()
+        uploads.append((request.POST.get("title", "").strip() or "text.txt", len(data), lambda: data))
     language = voice_of(request)
     for name, size, read in uploads:
         try:
@@ -55,7 +66,39 @@ def bring_in(request: HttpRequest, pk: int) -> HttpResponse:
             _take(request, customer, name, read(), consent)
         except LeitfrageError as error:
             messages.error(request, " ".join(message.text(language) for message in error.messages()))
+    for sound in sounds:
+        try:
+            _take_recording(request, customer, sound, consent)
+        except LeitfrageError as error:
+            messages.error(request, " ".join(message.text(language) for message in error.messages()))
     return redirect("customer", pk)
+
+
+def _sorted(files: list[UploadedFile[bytes]]) -> tuple[list[UploadedFile[bytes]], list[UploadedFile[bytes]]]:
+    """Tell recordings from everything else, by how they begin."""
+    sounds: list[UploadedFile[bytes]] = []
+    texts: list[UploadedFile[bytes]] = []
+    for each in files:
+        (sounds if speech.is_recording(each.read(16)) else texts).append(each)
+        each.seek(0)
+    return sounds, texts
+
+
+def _take_recording(request: HttpRequest, customer: Customer, sound: UploadedFile[bytes], consent: Consent) -> None:
+    channel, language = request.POST.get("seller_channel", ""), request.POST.get("recorded_language", "")
+    row = take_recording_in(
+        customer,
+        sound.name or "?",
+        sound,
+        consent,
+        seats={
+            "seller_channel": int(channel) if channel in ("1", "2") else None,
+            "language": language if language in LANGUAGES else customer.language,
+        },
+        title=request.POST.get("title", "").strip(),
+        held_on=fields.day(request, "held_on"),
+    )
+    _say_if_there(request, sound.name or "?", row)
 
 
 def _take(request: HttpRequest, customer: Customer, name: str, data: bytes, consent: Consent) -> None:
@@ -67,6 +110,10 @@ def _take(request: HttpRequest, customer: Customer, name: str, data: bytes, cons
         title=request.POST.get("title", "").strip(),
         held_on=fields.day(request, "held_on"),
     )
+    _say_if_there(request, name, row)
+
+
+def _say_if_there(request: HttpRequest, name: str, row: Conversation | None) -> None:
     if row is None:
         text = Message.of(N_("“{name}” is already here; it was not taken in twice."), name=name)
         messages.info(request, text.text(voice_of(request)))
@@ -107,8 +154,20 @@ def give_consent(request: HttpRequest, pk: int) -> HttpResponse:
 def try_again(request: HttpRequest, pk: int) -> HttpResponse:
     """Have a talk that could not be read tried again."""
     row = own_or_404(request, Conversation, pk, without=Conversation.HEAVY)
-    if row.state == Conversation.State.FAILED and Consent.objects.filter(conversation=row, withdrawn_at=None).exists():
+    if (
+        row.state == Conversation.State.FAILED
+        and can_be_read(row)
+        and Consent.objects.filter(conversation=row, withdrawn_at=None).exists()
+    ):
         queue(row, Job.Kind.READ)
+    return redirect("conversation", pk)
+
+
+@login_required
+@require_POST
+def stop_transcribing(request: HttpRequest, pk: int) -> HttpResponse:
+    """Stop the transcription of a recording; it is deleted, unless recordings are kept for some days."""
+    stop(own_or_404(request, Conversation, pk, without=Conversation.HEAVY))
     return redirect("conversation", pk)
 
 
@@ -125,5 +184,6 @@ urls = [
     path("customers/<int:pk>/import", bring_in, name="import"),
     path("customers/<int:pk>/progress", progress, name="progress"),
     path("conversations/<int:pk>/consent", give_consent, name="give-consent"),
+    path("conversations/<int:pk>/stop", stop_transcribing, name="stop-transcribing"),
     path("conversations/<int:pk>/again", try_again, name="try-again"),
 ]

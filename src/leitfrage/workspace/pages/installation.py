@@ -27,10 +27,11 @@ class InstallationForm(forms.ModelForm):  # type: ignore[type-arg] # the class h
     keep_notes_days = forms.IntegerField(min_value=0, max_value=_MOST_DAYS)
     keep_transcript_days = forms.IntegerField(min_value=0, max_value=_MOST_DAYS)
     keep_recording_days = forms.IntegerField(min_value=0, max_value=_MOST_DAYS)
+    keep_audio_days = forms.IntegerField(min_value=0, max_value=_MOST_DAYS, required=False)
 
     class Meta:
         model = Installation
-        fields = ("notebook_only", *_DAYS)
+        fields = ("notebook_only", *_DAYS, "keep_audio_days")
 
 
 @for_administrators
@@ -42,6 +43,7 @@ def installation(request: HttpRequest) -> HttpResponse:
         if not form.is_valid():
             messages.error(request, translate(N_("Days are whole numbers; 0 means: keep."), voice_of(request)))
             return redirect("installation")
+        form.instance.keep_audio_days = form.cleaned_data["keep_audio_days"] or 0
         if set(form.changed_data) & set(_DAYS):
             form.instance.keep_set_at = timezone.now()
         form.save()
