@@ -18,7 +18,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 
 import numpy as np
@@ -29,7 +29,7 @@ from leitfrage.coding.heads import default_heads
 from leitfrage.listening import Talk
 from leitfrage.practice import PracticeTalk, Temper, world, worlds
 from leitfrage.promises import promises
-from leitfrage.questions import Suggestion, candidates
+from leitfrage.questions import Suggestion, candidates, first_questions
 from leitfrage.questions.state import State
 from leitfrage.wording import Message
 
@@ -52,6 +52,7 @@ _STEP_BACK = {
 # The order in which a checklist in the manner of MEDDPICC runs down.
 _CHECKLIST = ("criterion", "influencer", "timeline", "situation", "obstacle", "goal", "implementer", "alternative", "measure", "driver", "risk")  # fmt: skip
 SEEN = ("de-tischlerei", "en-bakery-peterborough")
+_NO_QUESTION = ("reflection", "summary", "followup")
 _OPEN = ("open", "criteria", "obstacle", "stakeholder", "timeline")
 
 
@@ -78,10 +79,15 @@ class Floor:
         return found, clarity
 
     def questions(self) -> tuple[tuple[Suggestion, ...], ClarityMap]:
-        """Give the questions alone: the plain ways ask, whatever was said."""
+        """Give the catalogue's questions alone: the plain ways ask, whatever was said, and begin anew when all are asked."""
         found, clarity = self.proposals()
-        moves = ("reflection", "summary")
-        return tuple(each for each in found if each.dimension is not None and each.form not in moves), clarity
+        asked = tuple(each for each in found if each.dimension is not None and each.form not in _NO_QUESTION)
+        return asked or self.first, clarity
+
+    @cached_property
+    def first(self) -> tuple[Suggestion, ...]:
+        """Give the questions of a first talk."""
+        return first_questions(self.talk.world.language, address=self.talk.world.address, product=self.talk.world.offer)
 
 
 Way = Callable[[Floor], tuple[str, bool]]
