@@ -96,3 +96,13 @@ def test_the_guide_moves_towards_what_has_worked_and_tells_the_same_for_the_same
         before = weight(plain, "situation-04") - weight(plain, "situation-01")
         assert weight(each, "situation-04") - weight(each, "situation-01") > before + 0.1
     assert candidates(TALK, clarity_map(TALK), worth=worth(effects, 3)) == learnt[3]
+
+
+def test_with_talkative_customers_ranges_are_as_wide_and_weights_as_small() -> None:
+    chance = np.random.default_rng(1)
+    plain = [asked(f"q{n % 6}", float(chance.normal(0.4 + 0.3 * (n % 6 == 0), 0.8))) for n in range(60)]
+    talkative = [asked(each.question, 8 * each.gain) for each in plain]
+    one, eight = Effects(plain), Effects(talkative)
+    width = one.effect("question", "q0").high - one.effect("question", "q0").low
+    assert eight.effect("question", "q0").high - eight.effect("question", "q0").low == pytest.approx(8 * width, rel=0.1)
+    assert eight.drawn(1).gain(question="q0") == pytest.approx(one.drawn(1).gain(question="q0"), abs=0.1)

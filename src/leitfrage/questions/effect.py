@@ -5,7 +5,8 @@ is modelled as a common mean plus what the question itself, its form, its dimens
 add, each drawn around zero with a spread of its own (a linear mixed model with Gaussian effects; Gelman and Hill, "Data
 Analysis Using Regression and Multilevel/Hierarchical Models", ch. 12 and 13). So a question asked twice is pulled
 towards its form and dimension, and one asked often speaks for itself. The spreads are found by expectation
-maximisation with a weak prior, so that few data give wide intervals. It says what worked for one person's questions
+maximisation with a weak prior, so that few data give wide intervals. Talkative customers raise many things at once: where
+gains scatter more than believed, all prior sizes grow with them. It says what worked for one person's questions
 and is never a figure about a person.
 """
 
@@ -67,6 +68,8 @@ class Effects:
                 self._columns[factor, name] = len(self._columns) + 1  # column 0 is the common mean
         self._spread = dict.fromkeys(FACTORS, _SPREAD**2)
         self._noise = _NOISE**2
+        # How much more gains scatter than believed; all is fitted in this unit and told in levels.
+        self.scale = max(1.0, float(np.std([each.gain for each in asked])) / _NOISE) if asked else 1.0
         self._mean, self._covariance = self._fitted(asked)
 
     def _fitted(self, asked: Sequence[Asked]) -> tuple[Floats, Floats]:
@@ -76,7 +79,7 @@ class Effects:
         for row, each in enumerate(asked):
             for factor, name in zip(FACTORS, each.levels(), strict=True):
                 design[row, self._columns[factor, name]] = 1.0
-        gains = np.array([each.gain for each in asked])
+        gains = np.array([each.gain for each in asked]) / self.scale
         centre = np.zeros(size)
         centre[0] = _MEAN
         factor_of = np.array(["", *(factor for factor, _ in self._columns)])
@@ -109,8 +112,8 @@ class Effects:
             extra = self._spread[factor]
         else:
             weights[column] = 1.0
-        mean = float(weights @ self._mean)
-        deviation = float(np.sqrt(weights @ self._covariance @ weights + extra))
+        mean = self.scale * float(weights @ self._mean)
+        deviation = self.scale * float(np.sqrt(weights @ self._covariance @ weights + extra))
         return Effect(
             factor=factor,
             name=name,
@@ -134,7 +137,10 @@ class Effects:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draw:
-    """One believable state of things; ``gain`` says how much more than usual a question would bring in it."""
+    """One believable state of things; ``gain`` says how much more than usual a question would bring in it.
+
+    In units of ``Effects.scale`` levels, so that it weighs the same with talkative and with taciturn customers.
+    """
 
     values: Mapping[tuple[str, str], float]
     spread: Mapping[str, float]

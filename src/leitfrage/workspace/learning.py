@@ -29,6 +29,11 @@ class Learnt:
     askings: int
     talks: int
 
+    @property
+    def most(self) -> float:
+        """Give the highest bound of all, for pictures to one scale."""
+        return max((each.high for rows in self.tables.values() for each in rows), default=1.0)
+
 
 def catalogue_of(user: User) -> Catalogue:
     """Give the catalogue with a person's own questions; those stand for the address in which they were written."""
