@@ -66,7 +66,7 @@ bench-workspace: $(VENV)/dev ## measure the workspace: 50 people, 10,000 talks (
 	LEITFRAGE_KILLS=100 $(BIN)/pytest tests/workspace/test_killing.py
 
 bench-guide: $(VENV)/dev ## let the guide and plainer ways of asking talk with simulated customers
-	$(BIN)/python bench/guide.py
+	$(BIN)/python bench/guide.py --out docs/bench-guide.md
 
 screens: $(VENV)/dev ## take the pictures of every page for the docs (needs Chromium)
 	$(BIN)/python bench/screens.py
