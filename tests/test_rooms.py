@@ -14,7 +14,7 @@ from leitfrage.questions.catalogue import PHASES, SLOTS, TYPES
 
 ROOT = Path(__file__).parents[1]
 SOURCE = ROOT / "src" / "leitfrage"
-ROOMS = ("conversation", "formats", "coding", "clarity", "promises", "listening", "questions", "letters", "cli")
+ROOMS = ("conversation", "formats", "coding", "clarity", "promises", "listening", "questions", "live", "letters", "cli")
 
 
 @pytest.mark.parametrize("room", ROOMS)
