@@ -6,6 +6,8 @@ out for a row does not hang on how many others there are, so a map that grows eq
 
 from __future__ import annotations
 
+from typing import TypeVar
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -13,17 +15,18 @@ from leitfrage.coding.features import Floats
 
 _FIRST_ROOM = 64
 Wholes = NDArray[np.int64]
+Number = TypeVar("Number", bound=np.generic)
 
 
 class Rows:
     """Topic vectors in the order in which they were added, each with the number of whom it belongs to and its place."""
 
     def __init__(self) -> None:
-        self._columns = np.zeros(_FIRST_ROOM, dtype=np.int16)
-        self._values = np.zeros(_FIRST_ROOM, dtype=np.float32)
-        self._starts = np.zeros(_FIRST_ROOM, dtype=np.int64)
-        self._owners = np.zeros(_FIRST_ROOM, dtype=np.int64)
-        self._places = np.zeros(_FIRST_ROOM, dtype=np.int64)
+        self._columns: NDArray[np.int16] = np.zeros(_FIRST_ROOM, dtype=np.int16)
+        self._values: Floats = np.zeros(_FIRST_ROOM, dtype=np.float32)
+        self._starts: Wholes = np.zeros(_FIRST_ROOM, dtype=np.int64)
+        self._owners: Wholes = np.zeros(_FIRST_ROOM, dtype=np.int64)
+        self._places: Wholes = np.zeros(_FIRST_ROOM, dtype=np.int64)
         self._filled = self._count = 0
 
     def __len__(self) -> int:
@@ -78,5 +81,5 @@ class Rows:
         return whole
 
 
-def _doubled(array: NDArray[np.generic]) -> NDArray[np.generic]:  # type: ignore[type-arg,unused-ignore]
+def _doubled(array: NDArray[Number]) -> NDArray[Number]:
     return np.concatenate([array, np.zeros_like(array)])

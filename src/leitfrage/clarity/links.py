@@ -89,7 +89,8 @@ class _Table:
         self._make_room(*((int(owners.max(initial=0)), place) if across else (place, int(owners.max(initial=0)))))
         if not len(others):
             return
-        at = (owners, place) if across else (place, owners)
+        this = np.full_like(owners, place)
+        at = (owners, this) if across else (this, owners)
         np.maximum.at(self._like, at, others.likeness(vector).astype(np.float64))
         np.minimum.at(self._gap, at, np.abs(others.places - row))
 

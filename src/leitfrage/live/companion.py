@@ -31,7 +31,7 @@ class Said:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Snapshot:
-    """How things stand after ``number`` utterances; ``newest`` and ``noted`` are ids of segments."""
+    """How things stand after ``number`` utterances. ``newest`` (the customer's last words) and ``noted`` are ids of segments."""
 
     number: int
     map: ClarityMap
@@ -115,8 +115,8 @@ class Companion:
         # A promise looks for its date no further than its own utterance.
         self._promises += promises(CodedConversation(conversation=self._conversation(()), segments=segments, topics=topics))
         self._noted |= {each.id for each, by in zip(segments, wanted, strict=True) if by.noted}
-        last = first + len(utterances) - 1
-        self._newest = frozenset(each.id for each in segments if each.segment.utterance == last)
+        if told := [each.segment.utterance for each in segments if each.side == Side.CUSTOMER]:
+            self._newest = frozenset(each.id for each in segments if each.segment.utterance == told[-1])
         return segments
 
     def snapshot(self) -> Snapshot:

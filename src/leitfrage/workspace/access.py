@@ -23,6 +23,8 @@ from leitfrage.workspace.models import (
     Item,
     Letter,
     LetterLine,
+    LiveLine,
+    LiveTalk,
     Option,
     Person,
     PlannedQuestion,
@@ -49,6 +51,8 @@ _OWNER: dict[type[Model], str] = {
     Letter: "customer__owner",
     LetterLine: "letter__customer__owner",
     Promise: "customer__owner",
+    LiveTalk: "conversation__customer__owner",
+    LiveLine: "talk__conversation__customer__owner",
 }
 
 

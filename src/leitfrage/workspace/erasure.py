@@ -19,6 +19,7 @@ from leitfrage.clarity import Status
 from leitfrage.coding import Behaviour, Dimension, Form
 from leitfrage.conversation import LeitfrageError, Side
 from leitfrage.wording import N_
+from leitfrage.workspace import companions
 from leitfrage.workspace.access import record
 from leitfrage.workspace.accounts import LastAdministrator
 from leitfrage.workspace.holdings import OF_CUSTOMERS, texts
@@ -65,6 +66,7 @@ def erase_talk(row: Conversation, by: User | str, *, sweep_up: bool = True) -> N
         take_off_the_board(row)
         Option.everything.filter(item__conversation=row).delete()
         drop_made_questions(row.customer)
+        companions.forget(row.pk)
         row.delete()
         _to_be_swept()
     forget_messages(row.customer.owner_id)
@@ -75,6 +77,7 @@ def erase_talk(row: Conversation, by: User | str, *, sweep_up: bool = True) -> N
 def erase_customer(row: Customer, by: User) -> None:
     """Erase a customer with everything that belongs to it."""
     with transaction.atomic():
+        companions.forget(*row.conversations(manager="everything").values_list("pk", flat=True))
         record(by, "erased", row)
         row.delete()
         _to_be_swept()
@@ -100,12 +103,12 @@ def erase_account(user: User) -> None:
 def erase_person(customer: Customer, naming: Naming, by: User) -> None:
     """Put a mark in the place of a person's name and of all that they said; the talks they took part in are read anew.
 
-    Raises ``NotReadYet`` while talks of the customer lie there unread: their files cannot be changed.
+    Raises ``NotReadYet`` while talks of the customer lie there unread or still go on: their words cannot be changed.
     """
     mark = MARKS["en" if customer.language == "en" else "de"]
     with transaction.atomic():
         talks = list(Conversation.everything.select_for_update().filter(customer=customer))
-        if unread := [row for row in talks if row.upload is not None]:
+        if unread := [row for row in talks if row.upload is not None or row.state == Conversation.State.LIVE]:
             raise NotReadYet(n=len(unread))
         said = _Said.by(naming, talks)
         changed = [row for row in talks if _take_out_of_talk(row, naming, mark)]

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from leitfrage.workspace import companions
 from leitfrage.workspace.access import record
 from leitfrage.workspace.models import (
     Cell,
@@ -37,6 +38,7 @@ def withdraw(row: Conversation, by: User) -> None:
         if letter.state == Letter.State.RELEASED:
             revoke(letter, by)
     Job.objects.filter(conversation=row).delete()
+    companions.forget(row.pk)
     drop_made_questions(row.customer)
     take_off_the_board(row)
     consent.withdrawn_at = timezone.now()

@@ -4,6 +4,7 @@ from leitfrage.workspace.models.accounts import ApiToken, AuditEntry, Installati
 from leitfrage.workspace.models.customers import Consent, Conversation, Customer, Edit, Followed, Item, Person
 from leitfrage.workspace.models.jobs import Job
 from leitfrage.workspace.models.letters import Letter, LetterLine, LetterVersion
+from leitfrage.workspace.models.live import LiveLine, LiveTalk
 from leitfrage.workspace.models.preparation import Cell, Criterion, Danger, Option, PlannedQuestion, Preparation
 from leitfrage.workspace.models.promises import CalendarFeed, Promise, PromiseChange
 
@@ -26,6 +27,8 @@ __all__ = [
     "Letter",
     "LetterLine",
     "LetterVersion",
+    "LiveLine",
+    "LiveTalk",
     "OneTimeLink",
     "Option",
     "Person",

@@ -46,7 +46,7 @@ def bring_in(request: HttpRequest, pk: int) -> HttpResponse:
         uploads.append((request.POST.get("title", "").strip() or "text.txt", len(data), lambda: data))
     if not uploads:
         raise NothingToRead()
-    consent = _consent(request)
+    consent = consent_of(request)
     language = voice_of(request)
     for name, size, read in uploads:
         try:
@@ -72,7 +72,7 @@ def _take(request: HttpRequest, customer: Customer, name: str, data: bytes, cons
         messages.info(request, text.text(voice_of(request)))
 
 
-def _consent(request: HttpRequest) -> Consent:
+def consent_of(request: HttpRequest) -> Consent:
     """Take the consent from the form; raise ``NoConsent`` where it does not say how and on what basis."""
     mode, basis = request.POST.get("mode", ""), request.POST.get("basis", "")
     if mode not in CAPTURE_MODES or basis not in CAPTURE_BASES:
@@ -92,7 +92,7 @@ def _consent(request: HttpRequest) -> Consent:
 def give_consent(request: HttpRequest, pk: int) -> HttpResponse:
     """Record the consent of a talk that waits for it (watched folder), and have it read."""
     row = own_or_404(request, Conversation, pk, without=Conversation.HEAVY)
-    consent = _consent(request)
+    consent = consent_of(request)
     with transaction.atomic():
         if not Consent.objects.filter(conversation=row).exists():
             consent.conversation = row
