@@ -6,6 +6,7 @@ written; after a restart it is made anew from the lines. What it says hangs on t
 
 from __future__ import annotations
 
+import datetime as dt
 import threading
 import time
 from collections import OrderedDict
@@ -31,12 +32,13 @@ class Busy(Exception):
 class Room:
     """One talk's companion, when its lines arrived, and for how many lines it was asked for a suggestion last."""
 
-    def __init__(self, companion: Companion) -> None:
+    def __init__(self, companion: Companion, begun: dt.datetime) -> None:
         self.companion = companion
         self.heard: list[Heard] = []
         self.snapshot: Snapshot = companion.snapshot()
         self.suggested = 0
         self.lock = threading.Lock()
+        self.begun = begun
         self.used = time.monotonic()
 
 
@@ -75,7 +77,9 @@ def forget(*pks: int) -> None:
 def _room(talk: LiveTalk) -> Room:
     with _door:
         now = time.monotonic()
-        room = _rooms.pop(talk.pk, None) or Room(made_for(talk.conversation))
+        room = _rooms.pop(talk.pk, None)
+        if room is None or room.begun != talk.started_at:  # a database that was put back may give a number again
+            room = Room(made_for(talk.conversation), talk.started_at)
         room.used = now
         _rooms[talk.pk] = room
         while len(_rooms) > MOST or now - next(iter(_rooms.values())).used > _IDLE_SECONDS:

@@ -88,7 +88,7 @@ def _kept(chosen: Suggestion, now: float) -> dict[str, Any]:
     return {
         "key": key_of(chosen),
         "dimension": chosen.dimension.value if chosen.dimension else "",
-        "at": round(now, 3),
+        "at": now,
         "text": {voice: text.text(voice) if isinstance(text, Message) else text for voice in VOICES},
         "because": {voice: chosen.because.text(voice) for voice in VOICES},
         "take_up": chosen.take_up,
