@@ -139,6 +139,7 @@ def _line(each: LineIn, talk: LiveTalk) -> live_talks.Line:
 
 
 def _side_of(speaker: str, talk: LiveTalk) -> Side:
-    """Say on which side a speaker is: the seller's by name, everybody else the customer's."""
-    names = {each.casefold() for each in (talk.seller, talk.conversation.customer.owner.name, "seller") if each}
-    return Side.SELLER if " ".join(speaker.split()).casefold() in names else Side.CUSTOMER
+    """Say on which side a speaker is: the seller's where the seller's name is part of theirs, else the customer's."""
+    spoken = " ".join(speaker.split()).casefold()
+    names = [each.casefold() for each in (talk.seller, talk.conversation.customer.owner.name) if each]
+    return Side.SELLER if spoken == Side.SELLER.value or any(name in spoken for name in names) else Side.CUSTOMER
