@@ -19,9 +19,20 @@ from leitfrage.live import PAUSE, QUIET, STAYS, WARM_UP
 from leitfrage.workspace import companions, erasure, live_talks, live_view
 from leitfrage.workspace.jobs import do_all
 from leitfrage.workspace.live_talks import Line, NotAgreed, OwnVoiceOnly
-from leitfrage.workspace.models import AuditEntry, Consent, Conversation, Customer, Item, LiveLine, LiveTalk, User
+from leitfrage.workspace.models import (
+    AuditEntry,
+    Consent,
+    Conversation,
+    Customer,
+    Installation,
+    Item,
+    LiveLine,
+    LiveTalk,
+    User,
+)
 from leitfrage.workspace.naming import Naming
 from leitfrage.workspace.reading import spoken_by
+from leitfrage.workspace.retention import erase_old
 from leitfrage.workspace.withdrawing import withdraw
 from tests.workspace.conftest import TALK
 
@@ -250,3 +261,15 @@ def test_the_key_of_a_dimension_stands_in_the_map(customer: Customer) -> None:
     (part,) = live_view.parts_of(live_view.look(talk).snapshot)
     assert part.dimension == Dimension.DRIVER
     assert part.matters[0].noted
+
+
+def test_a_live_talk_stays_no_longer_than_any_other(customer: Customer) -> None:
+    talk = say(begin(customer, "live_text"), *LINES[:2])
+    Installation.get()
+    Installation.objects.update(keep_transcript_days=30)
+    Conversation.objects.update(created_at=timezone.now() - dt.timedelta(days=29))
+    assert erase_old() == 0
+    Conversation.objects.update(created_at=timezone.now() - dt.timedelta(days=31))
+    assert erase_old() == 1
+    assert not LiveTalk.everything.filter(pk=talk.pk).exists()
+    assert not LiveLine.everything.exists()

@@ -95,10 +95,12 @@ def _catch_up(room: Room, talk: LiveTalk) -> None:
     if far and not _FAR_BEHIND.acquire(blocking=False):
         raise Busy
     try:
-        while lines := list(
-            LiveLine.objects.filter(talk=talk, number__gt=len(room.companion)).order_by("number")[:_AT_ONCE]
-        ):
+        while behind > 0:
+            missing = LiveLine.objects.filter(talk=talk, number__gt=len(room.companion)).order_by("number")
+            if not (lines := list(missing[:_AT_ONCE])):
+                break  # erased meanwhile
             _take_in(room, lines)
+            behind -= len(lines)
         room.snapshot = room.companion.snapshot()
     finally:
         if far:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.http import Http404
+from django.http import Http404, HttpRequest
 from django.utils import timezone
 
 from leitfrage.coding import Dimension
@@ -15,7 +15,7 @@ from leitfrage.conversation import Conversation as Talk
 from leitfrage.live import Said
 from leitfrage.wording import N_
 from leitfrage.workspace import companions
-from leitfrage.workspace.access import record
+from leitfrage.workspace.access import owned, record
 from leitfrage.workspace.models import Consent, Conversation, Customer, Job, LiveLine, LiveTalk
 from leitfrage.workspace.reading import label_key, queue
 from leitfrage.workspace.stored import pack
@@ -44,6 +44,9 @@ class TooManyLines(LeitfrageError):
     advice = N_("End it and begin another.")
 
 
+_WITH_ALL = ("conversation__consent", "conversation__customer__owner")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
     """A line as it comes in; ``final``: no more words will be added to it."""
@@ -57,6 +60,14 @@ class Line:
     final: bool = True
     start: float | None = None
     end: float | None = None
+
+
+def own(request: HttpRequest, pk: int) -> LiveTalk:
+    """Give a person's own live talk with what is needed of it, or raise ``Http404``."""
+    talk = owned(request.user, LiveTalk).select_related(*_WITH_ALL).filter(pk=pk).first()
+    if talk is None:
+        raise Http404
+    return talk
 
 
 @transaction.atomic
@@ -87,8 +98,7 @@ def take(talk: LiveTalk, lines: Sequence[Line]) -> LiveTalk:
     Raises ``NotAgreed`` and ``OwnVoiceOnly`` before anything is kept, and ``Http404`` where the talk has ended meanwhile.
     """
     talk = _locked(talk)
-    consent = Consent.objects.get(conversation=talk.conversation_id)
-    _agreed(consent, lines)
+    _agreed(talk.conversation.consent, lines)
     there = {each.key: each for each in talk.lines.filter(key__in=[each.key for each in lines])}
     now = timezone.now()
     for line in lines:
@@ -116,7 +126,7 @@ def take(talk: LiveTalk, lines: Sequence[Line]) -> LiveTalk:
 
 def _locked(talk: LiveTalk) -> LiveTalk:
     """Hold a talk until the end of the transaction, so that numbers are given one after the other."""
-    found = LiveTalk.objects.select_for_update().filter(pk=talk.pk).first()
+    found = LiveTalk.objects.select_related(*_WITH_ALL).select_for_update(of=("self",)).filter(pk=talk.pk).first()
     if found is None:
         raise Http404
     return found

@@ -59,7 +59,7 @@ def begin_live_talk(request: HttpRequest, customer_id: Path[Id], body: LiveIn) -
 @router.post("/live/{live_id}/lines", response={200: PushedOut, **REFUSALS})
 def push_lines(request: HttpRequest, live_id: Path[Id], body: LinesIn) -> dict[str, Any]:
     """Push what was said, in order. A `key` that was taken as final already changes nothing, so send again whenever unsure."""
-    talk = own_or_404(request, LiveTalk, live_id)
+    talk = live_talks.own(request, live_id)
     talk = live_talks.take(talk, [_line(each, talk) for each in body.lines])
     number = None
     with suppress(Busy):  # the lines are kept; the map follows
@@ -70,7 +70,7 @@ def push_lines(request: HttpRequest, live_id: Path[Id], body: LinesIn) -> dict[s
 @router.get("/live/{live_id}", response={200: LiveMapOut, **REFUSALS})
 def get_live_talk(request: HttpRequest, live_id: Path[Id]) -> dict[str, Any]:
     """See how a live talk stands: the map and the promises so far. What may hint at a question shows on the page alone."""
-    talk = own_or_404(request, LiveTalk, live_id)
+    talk = live_talks.own(request, live_id)
     try:
         snapshot = live_view.look(talk, quiet=True).snapshot
     except Busy:
@@ -105,7 +105,7 @@ def get_live_talk(request: HttpRequest, live_id: Path[Id]) -> dict[str, Any]:
 @router.post("/live/{live_id}/end", response={202: TalkOut, **REFUSALS})
 def end_live_talk(request: HttpRequest, live_id: Path[Id]) -> Status[dict[str, Any]]:
     """End a live talk; its words become a talk like any other, read in the background."""
-    row = live_talks.end(own_or_404(request, LiveTalk, live_id))
+    row = live_talks.end(live_talks.own(request, live_id))
     if row is None:
         raise NothingWasSaid()
     return Status(202, talk_out(row, language_of(request)))

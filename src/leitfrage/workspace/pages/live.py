@@ -17,7 +17,7 @@ from leitfrage.coding import Dimension
 from leitfrage.conversation import Side
 from leitfrage.live.typed import SHOWN_SIDES, SIDE_KEYS, Typed, dimension_keys, typed
 from leitfrage.workspace import live_talks, live_view
-from leitfrage.workspace.access import own_or_404, person
+from leitfrage.workspace.access import own_or_404
 from leitfrage.workspace.live_view import Busy, View
 from leitfrage.workspace.middleware import language_of
 from leitfrage.workspace.models import Consent, Customer, LiveTalk
@@ -50,7 +50,7 @@ def start(request: HttpRequest, pk: int) -> HttpResponse:
 @login_required
 def live(request: HttpRequest, pk: int) -> HttpResponse:
     """Show the talk; ``?view=customer`` is what a customer may see as well."""
-    talk = _talk(request, pk)
+    talk = live_talks.own(request, pk)
     language, for_customer = language_of(request), _for_customer(request)
     side = talk.lines.exclude(number=None).filter(noted=True).order_by("-number").values_list("side", flat=True).first()
     keys: dict[Dimension, list[str]] = {}
@@ -86,7 +86,7 @@ def live(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def line(request: HttpRequest, pk: int) -> HttpResponse:
     """Keep a typed line. A script says by ``side`` and ``dimension`` what it has taken apart itself, and gets the map back."""
-    talk = _talk(request, pk)
+    talk = live_talks.own(request, pk)
     scripted = "application/json" in request.headers.get("Accept", "")
     found = _typed(request, language_of(request), scripted=scripted)
     if found.words:
@@ -107,14 +107,14 @@ def line(request: HttpRequest, pk: int) -> HttpResponse:
 @login_required
 def now(request: HttpRequest, pk: int) -> HttpResponse:
     """Tell a page that shows ``?version=`` what is new; 204 where nothing is."""
-    return _told(request, _talk(request, pk), known=request.GET.get("version", ""), patience=0.0)
+    return _told(request, live_talks.own(request, pk), known=request.GET.get("version", ""), patience=0.0)
 
 
 @login_required
 @require_POST
 def dismiss(request: HttpRequest, pk: int) -> HttpResponse:
     """Let the hint not come back in this talk."""
-    talk = _talk(request, pk)
+    talk = live_talks.own(request, pk)
     live_view.dismiss(talk, request.POST.get("hint", ""))
     if "application/json" in request.headers.get("Accept", ""):
         return HttpResponse(status=204)
@@ -125,16 +125,10 @@ def dismiss(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def end(request: HttpRequest, pk: int) -> HttpResponse:
     """End the talk and have it read."""
-    talk = _talk(request, pk)
+    talk = live_talks.own(request, pk)
     customer = talk.conversation.customer_id
     row = live_talks.end(talk)
     return redirect("conversation", row.pk) if row else redirect("customer", customer)
-
-
-def _talk(request: HttpRequest, pk: int) -> LiveTalk:
-    talk = own_or_404(request, LiveTalk, pk)
-    assert person(request)
-    return talk
 
 
 def _for_customer(request: HttpRequest) -> bool:
