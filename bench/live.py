@@ -217,14 +217,12 @@ def together(talks: int, minutes: float, every: float) -> tuple[list[Talk], int]
     server = subprocess.Popen([*pin, sys.executable, "-m", *command], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
         _wait_for(port)
-        warm = [
-            Talk(-n, port, rows[0][0], rows[0][1], cookie, [("seller", "Guten Tag zusammen.")], time.monotonic() + 20, 0.1)
-            for n in range(4)
-        ]
-        for each in warm:  # loading the encoder takes a second in each process
-            each.start()
-        for each in warm:
-            each.join()
+        for number in range(16):  # loading the encoder takes a second in each process, and is not measured
+            warm = Talk(
+                -number, port, rows[0][0], rows[0][1], cookie, [("seller", "Guten Tag.")], time.monotonic() + 20, 0.1
+            )
+            warm.start()
+            warm.join()
         until = time.monotonic() + 60 * minutes
         made = [Talk(n, port, pk, key, cookie, own, until, every) for n, (pk, key, own) in enumerate(rows)]
         for each in made:

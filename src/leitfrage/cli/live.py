@@ -195,6 +195,12 @@ class _Session:
 
 
 def _read(lines: queue.Queue[str | None]) -> None:
-    for line in sys.stdin:
-        lines.put(line)
+    """Hand lines on as they are typed; past ``sys.stdin``, whose lock a thread must not hold when the program ends."""
+    rest, coding = b"", sys.stdin.encoding or "utf-8"
+    while data := os.read(sys.stdin.fileno(), 65_536):
+        *whole, rest = (rest + data).split(b"\n")
+        for each in whole:
+            lines.put(each.decode(coding, "replace"))
+    if rest.strip():
+        lines.put(rest.decode(coding, "replace"))
     lines.put(None)

@@ -47,7 +47,7 @@ class NoLiveTalk(LeitfrageError):
 
 class Refused(LeitfrageError):
     cause = N_("The workspace does not take it: {cause}")
-    advice = N_("{advice}")
+    advice = N_("The workspace advises: {advice}")
 
 
 def push(

@@ -12,6 +12,9 @@ import time
 from collections import OrderedDict
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import cache
+
+from threadpoolctl import threadpool_limits
 
 from leitfrage.coding import Dimension
 from leitfrage.conversation import CaptureMode, Side
@@ -46,8 +49,15 @@ _rooms: OrderedDict[int, Room] = OrderedDict()
 _door = threading.Lock()
 
 
+@cache
+def _one_thread_each() -> None:
+    """Let numpy use one thread here: many talks at once fill the cores by themselves, and must not wait for each other."""
+    threadpool_limits(1, user_api="blas")
+
+
 def made_for(row: Conversation) -> Companion:
     """Make a companion for a talk that has said nothing yet."""
+    _one_thread_each()
     notes = row.consent.mode == Consent.Mode.NOTES
     return Companion(
         language=row.language, today=row.held_on, capture=CaptureMode.NOTES if notes else CaptureMode.TRANSCRIPT

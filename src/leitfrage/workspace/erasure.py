@@ -95,6 +95,7 @@ def erase_account(user: User) -> None:
         AuditEntry.objects.filter(actor=user.email).update(actor="–")
         Invitation.objects.filter(email__iexact=user.email).delete()
         _drop_sessions(user.pk)
+        companions.forget(*Conversation.everything.filter(customer__owner=user).values_list("pk", flat=True))
         user.delete()
         _to_be_swept()
     sweep()

@@ -12,6 +12,7 @@ from leitfrage.wording import N_
 from leitfrage.workspace import live_talks, live_view
 from leitfrage.workspace.access import own_or_404, person
 from leitfrage.workspace.api.conversations import talk_out
+from leitfrage.workspace.api.keys import PerPersonHere
 from leitfrage.workspace.api.refusals import REFUSALS, Conflict
 from leitfrage.workspace.api.shapes import Id, LineIn, LinesIn, LiveIn, LiveMapOut, LiveOut, PushedOut, TalkOut
 from leitfrage.workspace.live_view import Busy
@@ -56,7 +57,7 @@ def begin_live_talk(request: HttpRequest, customer_id: Path[Id], body: LiveIn) -
     return Status(201, _live_out(talk))
 
 
-@router.post("/live/{live_id}/lines", response={200: PushedOut, **REFUSALS})
+@router.post("/live/{live_id}/lines", throttle=[PerPersonHere("300/m")], response={200: PushedOut, **REFUSALS})
 def push_lines(request: HttpRequest, live_id: Path[Id], body: LinesIn) -> dict[str, Any]:
     """Push what was said, in order. A `key` that was taken as final already changes nothing, so send again whenever unsure."""
     talk = live_talks.own(request, live_id)
