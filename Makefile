@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 .DEFAULT_GOAL := help
-.PHONY: help run sample test test-speech test-workspace check format train evaluate bench bench-workspace bench-guide screens messages lock clean
+.PHONY: help run sample test test-speech test-workspace check format train evaluate bench bench-workspace bench-guide bench-live screens messages lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
@@ -67,6 +67,9 @@ bench-workspace: $(VENV)/dev ## measure the workspace: 50 people, 10,000 talks (
 
 bench-guide: $(VENV)/dev ## let the guide and plainer ways of asking talk with simulated customers
 	$(BIN)/python bench/guide.py --out docs/bench-guide.md
+
+bench-live: $(VENV)/dev ## measure the live companion: a talk of three hours, and fifty talks at once
+	$(BIN)/python bench/live.py
 
 screens: $(VENV)/dev ## take the pictures of every page for the docs (needs Chromium)
 	$(BIN)/python bench/screens.py

@@ -166,3 +166,10 @@ def test_the_calendar_is_read_back_as_all_day_events_and_always_the_same() -> No
     assert event["sequence"] == 2
     assert not read.walk("VTODO")
     assert not read.walk("VALARM")
+
+
+def test_an_eye_is_no_month() -> None:
+    assert find("das behalten wir bis dahin im Auge", TUESDAY) is None
+    short = find("bis 5. Aug. 2027", TUESDAY)
+    assert short is not None
+    assert short.date == dt.date(2027, 8, 5)

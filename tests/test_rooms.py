@@ -15,7 +15,7 @@ from leitfrage.questions.catalogue import PHASES, SLOTS, TYPES
 ROOT = Path(__file__).parents[1]
 SOURCE = ROOT / "src" / "leitfrage"
 ROOMS = (
-    "conversation", "formats", "speech", "coding", "clarity", "promises", "listening", "questions", "practice", "letters", "cli",
+    "conversation", "formats", "speech", "coding", "clarity", "promises", "listening", "questions", "live", "practice", "letters", "cli",
 )  # fmt: skip
 
 

@@ -135,6 +135,8 @@ def fill(user: Any, word: str) -> dict[str, Model]:
         analysed_at=timezone.now(),
     )
     make(m.Consent, conversation=conversation, mode="recording", basis="all_agreed", recorded_by=user)
+    live = make(m.LiveTalk, conversation=conversation, source="pushed", hint={"text": {"de": word, "en": word}})
+    make(m.LiveLine, talk=live, number=1, side="customer", dimension="goal", said_at=timezone.now(), start=1.0, end=4.0)
     evidence = [{"segment": 0, "quote": f"Wir {word} wollen in zwei Tagen liefern."}]
     item = make(
         m.Item,

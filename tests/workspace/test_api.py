@@ -16,11 +16,12 @@ from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 from schemathesis import GenerationMode
 
+from leitfrage.workspace import live_talks
 from leitfrage.workspace.api import api
 from leitfrage.workspace.api.keys import PerPerson
 from leitfrage.workspace.jobs import do_all
 from leitfrage.workspace.keys import digest
-from leitfrage.workspace.models import ApiToken, AuditEntry, Conversation, Customer, Item, Letter, LetterLine, User
+from leitfrage.workspace.models import ApiToken, AuditEntry, Consent, Conversation, Customer, Item, Letter, LetterLine, User
 from leitfrage.workspace.wsgi import application
 from tests.workspace.conftest import TALK
 
@@ -271,7 +272,10 @@ def test_the_interface_keeps_what_its_description_promises(
     letter = Letter.objects.create(customer=talk.customer, written_by=seller)
     item = talk.items.all()[0]
     program.post(f"/items/{item.pk}/reword", {"label": "x"})
+    agreed = Consent(mode="live_text", basis="all_agreed", recorded_by=seller)
+    live = live_talks.start(talk.customer, agreed, language="de", pushed=True)
     there = {
+        "live_id": live.pk,
         "customer_id": talk.customer_id,
         "conversation_id": talk.pk,
         "item_id": item.pk,

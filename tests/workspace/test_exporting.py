@@ -42,7 +42,7 @@ def test_everything_of_a_customer_is_in_it(seller: User, signed_in: Browser) -> 
             assert kind._meta.model_name not in rows  # what one practises is not for the customer
         elif kind.__name__ in made:
             (row,) = rows[kind._meta.model_name]
-            assert row["id"] == NUMBER
+            assert row[kind._meta.pk.attname] == NUMBER
     assert rows["letter"][0]["conversations"] == [NUMBER]
     assert json.loads(files["consents.json"])[0]["basis"] == "all_agreed"
     assert WORD in files[f"letters/{NUMBER}.md"]

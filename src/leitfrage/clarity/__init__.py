@@ -2,7 +2,8 @@
 
 from leitfrage.clarity.board import WEIGHTS, Board, Fit, Order, Pair, Share, Turn, Way, Yardstick
 from leitfrage.clarity.board_words import findings, not_us
-from leitfrage.clarity.mapping import LABEL_WORDS, clarity_map, map_of
+from leitfrage.clarity.growing import LABEL_WORDS, GrowingMap
+from leitfrage.clarity.mapping import clarity_map, map_of
 from leitfrage.clarity.over_time import STALE_AFTER, Entry, Occasion, Thread, Told, Word, World, follow, world
 from leitfrage.clarity.spans import core, short
 from leitfrage.clarity.values import ClarityMap, Evidence, Gap, Item, Status
@@ -18,6 +19,7 @@ __all__ = [
     "Evidence",
     "Fit",
     "Gap",
+    "GrowingMap",
     "Item",
     "Occasion",
     "Order",

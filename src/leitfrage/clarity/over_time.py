@@ -16,7 +16,7 @@ from itertools import groupby
 
 import numpy as np
 
-from leitfrage.clarity.mapping import CHECKABLE, CONFIRMED
+from leitfrage.clarity.growing import CHECKABLE, CONFIRMED
 from leitfrage.clarity.sameness import (
     SAME_ACROSS,
     SAME_ACROSS_WITH_WORDS,

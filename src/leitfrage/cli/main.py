@@ -15,9 +15,11 @@ from leitfrage.cli.border import WRONG_USAGE, complain
 from leitfrage.cli.convert import convert, list_formats
 from leitfrage.cli.evaluate import evaluate
 from leitfrage.cli.language import ui
+from leitfrage.cli.live import live
 from leitfrage.cli.options import say
 from leitfrage.cli.practise import practise
 from leitfrage.cli.prepare import prepare
+from leitfrage.cli.push import push
 from leitfrage.cli.serve import invite, link, serve, worker
 from leitfrage.cli.transcribe import transcribe
 from leitfrage.conversation import Unwritable, reason_of
@@ -48,6 +50,10 @@ app.command("transcribe", help=say(N_("Turn a recording into a transcript, on th
     transcribe
 )
 app.command("practise", help=say(N_("Practise with a simulated customer who has a world of their own.")))(practise)
+app.command(
+    "live", help=say(N_("Type along while you talk: what was said, by dimension, and now and then one quiet hint."))
+)(live)
+app.command("push", help=say(N_("Push a transcript that is being written to a live talk in the workspace.")))(push)
 app.command("serve", help=say(N_("Start the workspace in the browser.")))(serve)
 app.command("link", help=say(N_("Print a new link that lets you into the running workspace, once.")))(link)
 app.command(

@@ -63,7 +63,7 @@ def code(
     segments = _segments(settled, spans)
     return CodedConversation(
         conversation=settled,
-        segments=_label(heads, segments, vectors),
+        segments=_label(heads, segments, vectors, deque(maxlen=_LOOKS_BACK)),
         topics=topic_vectors([each.text for each in segments]),
     )
 
@@ -80,15 +80,21 @@ class Coding:
 
     def add(self, utterance: Utterance, side: Side) -> tuple[CodedSegment, ...]:
         """Label the next utterance."""
-        spans = _cut(self._heads, utterance)
-        vectors = self._encoder.encode([utterance.text[a:b] for a, b in spans])
-        segments = [_segment(utterance, side, self._utterances, self._next + at, span) for at, span in enumerate(spans)]
-        turn = tuple(spoken(each.text, side, vector) for each, vector in zip(segments, vectors, strict=True))
-        scores = self._heads.scores([views(turn, tuple(self._before))])
-        self._before.append(turn)
+        return self.extend([(utterance, side)])
+
+    def extend(self, spoken: Sequence[tuple[Utterance, Side]]) -> tuple[CodedSegment, ...]:
+        """Label the next utterances together, which is quicker than one by one."""
+        spans = [_cut(self._heads, utterance) for utterance, _ in spoken]
+        vectors = self._encoder.encode(
+            [utterance.text[a:b] for (utterance, _), cut in zip(spoken, spans, strict=True) for a, b in cut]
+        )
+        segments: list[Segment] = []
+        for (utterance, side), cut in zip(spoken, spans, strict=True):
+            for span in cut:
+                segments.append(_segment(utterance, side, self._utterances, self._next + len(segments), span))
+            self._utterances += 1
         self._next += len(segments)
-        self._utterances += 1
-        return tuple(_coded(self._heads, each, scores, row) for row, each in enumerate(segments))
+        return _label(self._heads, segments, vectors, self._before)
 
 
 def _pauses(utterance: Utterance) -> set[int]:
@@ -148,9 +154,10 @@ def _segment(utterance: Utterance, side: Side, number: int, id_: int, span: tupl
     )
 
 
-def _label(heads: Heads, segments: Sequence[Segment], vectors: Floats) -> tuple[CodedSegment, ...]:
-    """Label all segments: the views utterance by utterance, the scores in batches that fit the cache."""
-    before: deque[tuple[Spoken, ...]] = deque(maxlen=_LOOKS_BACK)
+def _label(
+    heads: Heads, segments: Sequence[Segment], vectors: Floats, before: deque[tuple[Spoken, ...]]
+) -> tuple[CodedSegment, ...]:
+    """Label the segments that follow those in ``before``: the views utterance by utterance, the scores in batches that fit the cache."""
     result: list[CodedSegment] = []
     pending: list[Views] = []
     waiting: list[Segment] = []

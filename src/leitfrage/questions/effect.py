@@ -17,9 +17,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
-from leitfrage.coding.features import Floats
-
+Numbers = NDArray[np.float64]
 FACTORS = ("question", "form", "dimension", "phase", "kind")
 # What is believed before any talk: about 0.4 levels a question (the method's own starting value), and little more.
 _MEAN, _MEAN_SPREAD = 0.4, 0.5
@@ -72,7 +72,7 @@ class Effects:
         self.scale = max(1.0, float(np.std([each.gain for each in asked])) / _NOISE) if asked else 1.0
         self._mean, self._covariance = self._fitted(asked)
 
-    def _fitted(self, asked: Sequence[Asked]) -> tuple[Floats, Floats]:
+    def _fitted(self, asked: Sequence[Asked]) -> tuple[Numbers, Numbers]:
         size = len(self._columns) + 1
         design = np.zeros((len(asked), size))
         design[:, 0] = 1.0
@@ -87,7 +87,7 @@ class Effects:
             precision = np.full(size, 1 / _MEAN_SPREAD**2)
             for factor in FACTORS:
                 precision[factor_of == factor] = 1 / self._spread[factor]
-            covariance = np.linalg.inv(design.T @ design / self._noise + np.diag(precision))
+            covariance = np.asarray(np.linalg.inv(design.T @ design / self._noise + np.diag(precision)), dtype=np.float64)
             mean = covariance @ (design.T @ gains / self._noise + precision * centre)
             if not len(asked):
                 break

@@ -23,6 +23,8 @@ from leitfrage.workspace.models import (
     Item,
     Letter,
     LetterLine,
+    LiveLine,
+    LiveTalk,
     Option,
     OwnQuestion,
     Person,
@@ -53,6 +55,8 @@ _OWNER: dict[type[Model], str] = {
     LetterLine: "letter__customer__owner",
     Promise: "customer__owner",
     PracticeTalk: "owner",
+    LiveTalk: "conversation__customer__owner",
+    LiveLine: "talk__conversation__customer__owner",
 }
 
 

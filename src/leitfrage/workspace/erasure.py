@@ -19,7 +19,7 @@ from leitfrage.clarity import Status
 from leitfrage.coding import Behaviour, Dimension, Form
 from leitfrage.conversation import LeitfrageError, Side
 from leitfrage.wording import N_
-from leitfrage.workspace import recordings
+from leitfrage.workspace import companions, recordings
 from leitfrage.workspace.access import record
 from leitfrage.workspace.accounts import LastAdministrator
 from leitfrage.workspace.holdings import OF_CUSTOMERS, texts
@@ -68,6 +68,7 @@ def erase_talk(row: Conversation, by: User | str, *, sweep_up: bool = True) -> N
         Option.everything.filter(item__conversation=row).delete()
         drop_made_questions(row.customer)
         recordings.delete([row.recording])
+        companions.forget(row.pk)
         row.delete()
         _to_be_swept()
     forget_messages(row.customer.owner_id)
@@ -78,6 +79,7 @@ def erase_talk(row: Conversation, by: User | str, *, sweep_up: bool = True) -> N
 def erase_customer(row: Customer, by: User) -> None:
     """Erase a customer with everything that belongs to it."""
     with transaction.atomic():
+        companions.forget(*row.conversations(manager="everything").values_list("pk", flat=True))
         record(by, "erased", row)
         recordings.delete(_recordings(customer=row))
         row.delete()
@@ -105,6 +107,7 @@ def erase_account(user: User) -> None:
         Invitation.objects.filter(email__iexact=user.email).delete()
         _drop_sessions(user.pk)
         recordings.delete(_recordings(customer__owner=user))
+        companions.forget(*Conversation.everything.filter(customer__owner=user).values_list("pk", flat=True))
         user.delete()
         _to_be_swept()
     sweep()
@@ -113,12 +116,14 @@ def erase_account(user: User) -> None:
 def erase_person(customer: Customer, naming: Naming, by: User) -> None:
     """Put a mark in the place of a person's name and of all that they said; the talks they took part in are read anew.
 
-    Raises ``NotReadYet`` while talks of the customer lie there unread: their files cannot be changed.
+    Raises ``NotReadYet`` while talks of the customer lie there unread or still go on: their words cannot be changed.
     """
     mark = MARKS["en" if customer.language == "en" else "de"]
     with transaction.atomic():
         talks = list(Conversation.everything.select_for_update().filter(customer=customer))
-        if unread := [row for row in talks if row.upload is not None or recordings.waits(row)]:
+        if unread := [
+            row for row in talks if row.upload is not None or recordings.waits(row) or row.state == Conversation.State.LIVE
+        ]:
             raise NotReadYet(n=len(unread))
         said = _Said.by(naming, talks)
         changed = [row for row in talks if _take_out_of_talk(row, naming, mark)]

@@ -18,6 +18,7 @@ class Stays(Enum):
     """How long a row stays, said as a sentence."""
 
     TALK = N_("as long as the talk")
+    LIVE = N_("until the talk has ended, then its words are kept like those of any talk")
     CUSTOMER = N_("as long as the customer")
     ACCOUNT = N_("as long as the account")
     ACCOUNT_LIST = N_("until an administrator or the person removes it")
@@ -121,6 +122,18 @@ HOLDINGS = (
         "conversation__customer",
         N_("talks that wait to be read"),
         Stays.WORK,
+    ),
+    _of_customer(
+        m.LiveTalk,
+        "conversation__customer",
+        N_("a talk that is going on: since when, how it comes in, the hint shown last and those dismissed"),
+        Stays.LIVE,
+    ),
+    _of_customer(
+        m.LiveLine,
+        "talk__conversation__customer",
+        N_("the words of a talk that is going on, line by line"),
+        Stays.LIVE,
     ),
     _of_customer(m.Preparation, "customer", N_("purpose, day and opening of the next talk")),
     _of_customer(m.PlannedQuestion, "preparation__customer", N_("questions planned for the next talk")),

@@ -105,7 +105,9 @@ CACHES = {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "workspace_counters",
         "OPTIONS": {"MAX_ENTRIES": 100_000},  # a flood of addresses must not push out the counters of wrong codes
-    }
+    },
+    # What is counted so often that a disk write each time would cost more than it saves; every process counts for itself.
+    "here": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
 }
 
 AUTH_USER_MODEL = "workspace.User"

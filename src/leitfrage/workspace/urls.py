@@ -8,6 +8,7 @@ _PAGES = (
     "start",
     "customers",
     "importing",
+    "live",
     "conversations",
     "maps",
     "preparing",

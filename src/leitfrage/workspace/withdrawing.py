@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from leitfrage.workspace import recordings
+from leitfrage.workspace import companions, recordings
 from leitfrage.workspace.access import record
 from leitfrage.workspace.models import (
     Cell,
@@ -40,6 +40,7 @@ def withdraw(row: Conversation, by: User) -> None:
     Job.objects.filter(conversation=row).delete()
     recordings.delete([row.recording])
     Conversation.everything.filter(pk=row.pk).update(recording="")
+    companions.forget(row.pk)
     drop_made_questions(row.customer)
     take_off_the_board(row)
     consent.withdrawn_at = timezone.now()

@@ -49,6 +49,8 @@ EDITS = {
 # What stands in the log.
 ACTIONS = {
     "imported": N_("talk brought in"),
+    "live talk begun": N_("live talk begun"),
+    "live talk ended": N_("live talk ended"),
     "read anew": N_("talk read anew"),
     "consent recorded": N_("consent noted"),
     "consent withdrawn": N_("consent withdrawn"),

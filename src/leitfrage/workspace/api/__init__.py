@@ -8,7 +8,7 @@ from __future__ import annotations
 from ninja import NinjaAPI
 
 from leitfrage import __version__
-from leitfrage.workspace.api import conversations, customers, items, letters, promises
+from leitfrage.workspace.api import conversations, customers, items, letters, live, promises
 from leitfrage.workspace.api.keys import BearerKey, PerPerson, SignedIn
 from leitfrage.workspace.api.refusals import explain
 
@@ -25,7 +25,7 @@ api = NinjaAPI(
     docs_url=None,
 )
 explain(api)
-for router in (customers.router, conversations.router, items.router, letters.router, promises.router):
+for router in (customers.router, conversations.router, live.router, items.router, letters.router, promises.router):
     api.add_router("", router)
 
 __all__ = ["api"]

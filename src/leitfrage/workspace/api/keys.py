@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from django.conf import settings
+from django.core.cache import caches
 from django.http import HttpRequest
 from django.utils import timezone
 from ninja.errors import AuthorizationError
@@ -47,6 +48,15 @@ class SignedIn(APIKeyCookie):
         if check_csrf(request):
             raise AuthorizationError()
         return request.user
+
+
+class PerPersonHere(SimpleRateThrottle):
+    """The same for what is pushed line by line: counted in this process's memory."""
+
+    cache = caches["here"]
+
+    def get_cache_key(self, request: HttpRequest) -> str:
+        return f"live:{digest(request.headers.get('Authorization', '') or str(person(request).pk))}"
 
 
 class PerPerson(SimpleRateThrottle):

@@ -11,7 +11,7 @@ from pydantic import AfterValidator
 
 from leitfrage.coding import Behaviour, Dimension
 from leitfrage.conversation import Side
-from leitfrage.workspace.models import Consent, Conversation, Item, Letter, LetterLine, Promise
+from leitfrage.workspace.models import Consent, Conversation, Item, Letter, LetterLine, LiveTalk, Promise
 from leitfrage.workspace.wording import CAPTURE_BASES
 
 _BIGGEST = 2**63 - 1
@@ -31,6 +31,7 @@ Address = Literal["sie", "du"]
 Basis = StrEnum("Basis", {key.upper(): key for key in CAPTURE_BASES})  # type: ignore[misc]
 Mode = StrEnum("Mode", {each.name: each.value for each in Consent.Mode})  # type: ignore[misc]
 TalkState = StrEnum("TalkState", {each.name: each.value for each in Conversation.State})  # type: ignore[misc]
+LiveSource = StrEnum("LiveSource", {each.name: each.value for each in LiveTalk.Source})  # type: ignore[misc]
 LetterState = StrEnum("LetterState", {each.name: each.value for each in Letter.State})  # type: ignore[misc]
 PromiseState = StrEnum("PromiseState", {each.name: each.value for each in Promise.State})  # type: ignore[misc]
 
@@ -251,3 +252,92 @@ class Settle(Schema):
 class Renegotiate(Schema):
     due: dt.date
     reason: Words = Field(min_length=1, max_length=1000)
+
+
+class LiveIn(Schema):
+    """A talk that begins now; ``seller`` is how the one who sells is called in what will be pushed."""
+
+    title: Words = Field("", max_length=200)
+    language: Language | None = None
+    seller: Words = Field("", max_length=120)
+    consent: ConsentIn
+
+
+class LiveOut(Schema):
+    """``taken`` counts the finished lines that are kept; ``version`` grows with every change."""
+
+    id: int
+    customer: int
+    title: str
+    language: str
+    source: LiveSource
+    started_at: dt.datetime
+    taken: int
+    version: int
+
+
+class PushedOut(LiveOut):
+    """``number``: so many finished lines are in the map already; ``null`` while it is being drawn anew."""
+
+    number: int | None
+
+
+class LineIn(Schema):
+    """Something said. ``key`` is yours and names the line in this talk; ``final`` false: more words will come with the same key.
+
+    Without ``side`` it is found by ``speaker``. ``start`` and ``end`` are seconds from the beginning. ``noted``: typed by
+    somebody who listened, not verbatim; ``dimension`` is a person's label.
+    """
+
+    key: str = Field(pattern=r"^[A-Za-z0-9_.:-]{1,64}$")
+    text: Words = Field(min_length=1, max_length=5000, pattern=r"\w")
+    side: Literal[Side.SELLER, Side.CUSTOMER] | None = None
+    speaker: Words = Field("", max_length=80)
+    start: float | None = Field(None, ge=0, le=1_000_000)
+    end: float | None = Field(None, ge=0, le=1_000_000)
+    final: bool = True
+    noted: bool = False
+    dimension: Dimension | None = None
+
+
+class LinesIn(Schema):
+    """Lines in the order in which they were said."""
+
+    lines: list[LineIn] = Field(min_length=1, max_length=200)
+
+
+class LiveEvidenceOut(Schema):
+    segment: int
+    quote: str
+    noted: bool
+
+
+class LiveItemOut(Schema):
+    """An entry of the map as it stands now; ``new``: the customer's last words are about it."""
+
+    id: str
+    dimension: Dimension
+    label: str
+    level: int
+    status: str
+    by: Side
+    evidence: list[LiveEvidenceOut]
+    about: list[str]
+    new: bool
+
+
+class LivePromiseOut(Schema):
+    segment: int
+    by: Side
+    text: str
+    due: dt.date | None
+    due_text: str
+
+
+class LiveMapOut(LiveOut):
+    """``number``: so many lines the map is made of."""
+
+    number: int
+    map: list[LiveItemOut]
+    open: list[Dimension]
+    promises: list[LivePromiseOut]

@@ -5,6 +5,7 @@ from leitfrage.workspace.models.customers import Consent, Conversation, Customer
 from leitfrage.workspace.models.jobs import Job
 from leitfrage.workspace.models.learning import OwnQuestion
 from leitfrage.workspace.models.letters import Letter, LetterLine, LetterVersion
+from leitfrage.workspace.models.live import LiveLine, LiveTalk
 from leitfrage.workspace.models.practice import PracticeTalk
 from leitfrage.workspace.models.preparation import Cell, Criterion, Danger, Option, PlannedQuestion, Preparation
 from leitfrage.workspace.models.promises import CalendarFeed, Promise, PromiseChange
@@ -28,6 +29,8 @@ __all__ = [
     "Letter",
     "LetterLine",
     "LetterVersion",
+    "LiveLine",
+    "LiveTalk",
     "OneTimeLink",
     "Option",
     "OwnQuestion",

@@ -47,6 +47,7 @@ class Conversation(models.Model):
     """One talk: its words as they were read, what the machine found in them, and how the reading stands."""
 
     class State(models.TextChoices):
+        LIVE = "live"  # is going on; its words are in its live lines
         CONSENT = "consent"  # waits for the consent to be recorded; nothing has been read
         QUEUED = "queued"
         READY = "ready"

@@ -42,6 +42,8 @@ def conversation(request: HttpRequest, pk: int) -> HttpResponse:
         "bases": CAPTURE_BASES,
         "other_customers": owned(request.user, Customer).exclude(pk=row.customer_id)[:_CUSTOMERS_SHOWN],
     }
+    if row.state == Conversation.State.LIVE:
+        return redirect("live", pk)
     if row.state != Conversation.State.READY:
         context |= {"job": row.jobs.first(), "transcribing": recordings.waits(row), "can_be_read": can_be_read(row)}
         return render(request, "leitfrage/waiting.html", context)

@@ -52,7 +52,7 @@ def bring_in(request: HttpRequest, pk: int) -> HttpResponse:
     files, text = request.FILES.getlist("files"), request.POST.get("text", "").strip()
     if not files and not text:
         raise NothingToRead()
-    consent = _consent(request)
+    consent = consent_of(request)
     sounds, texts = _sorted(files)
     uploads = [(each.name or "?", each.size or 0, each.read) for each in texts]
     if text:
@@ -119,7 +119,7 @@ def _say_if_there(request: HttpRequest, name: str, row: Conversation | None) -> 
         messages.info(request, text.text(voice_of(request)))
 
 
-def _consent(request: HttpRequest) -> Consent:
+def consent_of(request: HttpRequest) -> Consent:
     """Take the consent from the form; raise ``NoConsent`` where it does not say how and on what basis."""
     mode, basis = request.POST.get("mode", ""), request.POST.get("basis", "")
     if mode not in CAPTURE_MODES or basis not in CAPTURE_BASES:
@@ -139,7 +139,7 @@ def _consent(request: HttpRequest) -> Consent:
 def give_consent(request: HttpRequest, pk: int) -> HttpResponse:
     """Record the consent of a talk that waits for it (watched folder), and have it read."""
     row = own_or_404(request, Conversation, pk, without=Conversation.HEAVY)
-    consent = _consent(request)
+    consent = consent_of(request)
     with transaction.atomic():
         if not Consent.objects.filter(conversation=row).exists():
             consent.conversation = row
