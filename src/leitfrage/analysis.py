@@ -65,12 +65,15 @@ def understand(
     catalogue: Catalogue | None = None,
     address: str = "sie",
     product: str = "",
+    limits: Sequence[str] = (),
     worth: Worth | None = None,
 ) -> Analysis:
     """Draw the map, the conduct, the promises and the suggestions from labels that are already there."""
     clarity = clarity_map(coded)
     promised = promises(coded)
-    proposed = suggest(coded, clarity, promised, catalogue=catalogue, address=address, product=product, worth=worth)
+    proposed = suggest(
+        coded, clarity, promised, catalogue=catalogue, address=address, product=product, limits=limits, worth=worth
+    )
     return Analysis(
         coded=coded, map=clarity, conduct=conduct(coded, clarity, promised), promises=promised, suggestions=proposed
     )

@@ -141,3 +141,12 @@ def test_who_released_theirs_is_shown_to_nobody(colleagues: list[User], signed_i
     page = signed_in(colleagues[0]).get("/questions/").content.decode()
     assert "What has worked in the team" in page
     assert not any(each.name in page or each.email in page for each in colleagues[1:])
+
+
+def test_what_the_offer_cannot_do_is_proposed_to_be_said_where_it_is_needed(browser: Client, customer: Customer) -> None:
+    kept = {"name": "Anna", "language": "en", "address": "sie", "spoken_to": "sie"}
+    browser.post("/account/", kept | {"limits": "Bis Ende März liefern wir nicht zur Messe.\n\nWir bauen nichts mit Excel."})
+    needs = TALK.replace("Ich schicke Ihnen bis Freitag eine Liste der Schritte.", "Mhm, gut.")
+    row = bring(customer, needs)
+    proposed = [each["text"] for each in row.views["en"]["suggestions"]]
+    assert any("Say plainly: Bis Ende März liefern wir nicht zur Messe." in text for text in proposed)

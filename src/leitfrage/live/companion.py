@@ -14,7 +14,7 @@ from leitfrage.clarity import ClarityMap, GrowingMap, map_of
 from leitfrage.coding import CodedConversation, CodedSegment, Coding, Dimension, Statement, topic_vectors
 from leitfrage.conversation import CaptureMode, Conversation, Mark, Side, Speaker, Utterance
 from leitfrage.promises import Promise, promises
-from leitfrage.questions import Suggestion, suggest
+from leitfrage.questions import Catalogue, Suggestion, Worth, suggest
 
 _HIGHEST_NOTED = 3  # that something was confirmed shows in the talk; nobody sets it by a key
 
@@ -135,10 +135,26 @@ class Companion:
         return CodedConversation(conversation=talk, segments=tuple(self._segments), topics=self._growing.topics())
 
     def suggestions(
-        self, snapshot: Snapshot, *, address: str = "sie", product: str = "", limits: Sequence[str] = ()
+        self,
+        snapshot: Snapshot,
+        *,
+        catalogue: Catalogue | None = None,
+        address: str = "sie",
+        product: str = "",
+        limits: Sequence[str] = (),
+        worth: Worth | None = None,
     ) -> tuple[Suggestion, ...]:
         """Give what would be good to ask or do next; takes a while in a long talk."""
-        return suggest(self.coded(), snapshot.map, snapshot.promises, address=address, product=product, limits=limits)
+        return suggest(
+            self.coded(),
+            snapshot.map,
+            snapshot.promises,
+            catalogue=catalogue,
+            address=address,
+            product=product,
+            limits=limits,
+            worth=worth,
+        )
 
     def _conversation(self, utterances: Sequence[Utterance]) -> Conversation:
         return Conversation(

@@ -17,6 +17,7 @@ from leitfrage.questions import Suggestion
 from leitfrage.wording import VOICES, Message
 from leitfrage.workspace import companions
 from leitfrage.workspace.companions import Busy, Room
+from leitfrage.workspace.guiding import guiding
 from leitfrage.workspace.models import LiveLine, LiveTalk
 
 ITEMS_SHOWN = 4  # of a dimension; what was said last comes first
@@ -68,8 +69,7 @@ def _hint(talk: LiveTalk, room: Room, now: float) -> dict[str, Any] | None:
 
 def _show(talk: LiveTalk, room: Room, hints: Hints, now: float) -> None:
     """Keep the first suggestion that may be shown as the hint of now, unless another process was quicker."""
-    owner = talk.conversation.customer.owner
-    found = room.companion.suggestions(room.snapshot, address=talk.conversation.customer.address, product=owner.product)
+    found = room.companion.suggestions(room.snapshot, **guiding(talk.conversation.customer))
     chosen = next((each for each in found if hints.allows(key_of(each))), None)
     if chosen is None:
         return

@@ -17,7 +17,7 @@ from leitfrage.letters.report import day
 from leitfrage.promises import promises
 from leitfrage.questions import Objection, Suggestion, better, first_questions, objections, own, suggest, variant_of
 from leitfrage.wording import N_, Message
-from leitfrage.workspace.learning import catalogue_of, worth_for
+from leitfrage.workspace.guiding import guiding
 from leitfrage.workspace.models import Customer, PlannedQuestion, Preparation, Promise
 from leitfrage.workspace.over_time import CustomerWorld, known
 from leitfrage.workspace.templating import speaking
@@ -69,19 +69,15 @@ def propose_again(preparation: Preparation, seen: CustomerWorld, language: str) 
 
 def proposals(customer: Customer, seen: CustomerWorld) -> tuple[Suggestion, ...]:
     """Give what may be asked next: first what contradicts, then the guide's questions, then what has grown old."""
-    product = customer.owner.product
     found = known(customer, seen)
     if found is None:
-        return first_questions(customer.language, address=customer.address, product=product)
+        return first_questions(customer.language, address=customer.address, product=customer.owner.product)
     coded, clarity = found
     guided = suggest(
         coded,
         clarity,
         promises(coded),
-        catalogue=catalogue_of(customer.owner),
-        address=customer.address,
-        product=product,
-        worth=worth_for(customer),
+        **guiding(customer),
         most=PROPOSED,
         next_talk=True,
     )

@@ -29,7 +29,8 @@ from leitfrage.promises import Promise as FoundPromise
 from leitfrage.wording import VOICES
 from leitfrage.workspace import recordings
 from leitfrage.workspace.access import record
-from leitfrage.workspace.learning import asked_in, catalogue_of, forget_askings, worth_for
+from leitfrage.workspace.guiding import guiding
+from leitfrage.workspace.learning import asked_in, forget_askings
 from leitfrage.workspace.models import (
     Cell,
     Consent,
@@ -62,10 +63,7 @@ def read(row: Conversation, told: Callable[[float], None] = lambda _: None) -> N
             row.held_on = row.held_on or talk.started_at
         analysis = understand(
             relabelled(code(spoken_by(row)), row.settings.get("labels", {})),
-            address=row.customer.address,
-            product=row.customer.owner.product,
-            catalogue=catalogue_of(row.customer.owner),
-            worth=worth_for(row.customer),
+            **guiding(row.customer),
         )
     except LeitfrageError as error:
         keep_problem(row, error)

@@ -30,6 +30,7 @@ class User(AbstractUser):
     # How Leitfrage speaks to this person in German; ``address`` is for the customers.
     spoken_to = models.CharField(max_length=3, choices=[("sie", "Sie"), ("du", "Du")], default="sie")
     product = models.CharField(max_length=120, blank=True)
+    limits = models.TextField(max_length=2000, blank=True)  # what the offer cannot do, a sentence a line
     is_administrator = models.BooleanField(default=False)
     notebook_only = models.BooleanField(default=False)
     # What this person's talks tell of questions may be counted in the team's figures.

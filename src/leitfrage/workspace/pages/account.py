@@ -20,7 +20,7 @@ from leitfrage.workspace.reading import forget_conduct
 class AccountForm(forms.ModelForm):  # type: ignore[type-arg] # the class has no parameters at run time
     class Meta:
         model = User
-        fields = ("name", "language", "address", "spoken_to", "product", "notebook_only")
+        fields = ("name", "language", "address", "spoken_to", "product", "limits", "notebook_only")
 
 
 @login_required
