@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 
 from leitfrage.coding import Dimension
 from leitfrage.conversation import Side
@@ -59,7 +60,7 @@ class Gap:
     items: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class ClarityMap:
     """All items in the order in which they were first said, what is open, and what is missing."""
 
@@ -78,8 +79,12 @@ class ClarityMap:
 
     def of(self, dimension: Dimension) -> tuple[Item, ...]:
         """Give the items of a dimension that still stand."""
-        return tuple(
-            item
-            for item in self.items
-            if item.dimension == dimension and item.status not in (Status.WITHDRAWN, Status.CONTRADICTED)
-        )
+        return self._standing[dimension]
+
+    @cached_property
+    def _standing(self) -> dict[Dimension, tuple[Item, ...]]:
+        standing: dict[Dimension, list[Item]] = {dimension: [] for dimension in Dimension}
+        for item in self.items:
+            if item.status not in (Status.WITHDRAWN, Status.CONTRADICTED):
+                standing[item.dimension].append(item)
+        return {dimension: tuple(items) for dimension, items in standing.items()}

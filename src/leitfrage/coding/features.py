@@ -72,9 +72,7 @@ def words_of(text: str) -> tuple[str, ...]:
 @lru_cache(maxsize=4096)
 def content_of(text: str) -> frozenset[str]:
     """Give the beginnings of the longer words and the numbers: what tells whether a thing comes up again."""
-    return frozenset(
-        word[:_STEM] for word in words_of(text) if len(word) >= _CONTENT_LETTERS or any(sign.isdigit() for sign in word)
-    )
+    return frozenset(word[:_STEM] for word in words_of(text) if len(word) >= _CONTENT_LETTERS or any(map(str.isdigit, word)))
 
 
 def spoken(text: str, side: Side, vector: Floats) -> Spoken:
@@ -186,7 +184,7 @@ def _shallow(
         "," in text,
         not _MARKS.search(around.whole),
         around.whole == around.whole.lower(),
-        any(sign.isdigit() for sign in text),
+        any(map(str.isdigit, text)),
         last.endswith("?"),
         first,
         bool(other) and other[-1].text.rstrip().endswith("?"),
@@ -208,18 +206,22 @@ def _shallow(
 def hashes(text: str) -> Ints:
     """Hash a segment's words, pairs, triples, its edges and its character runs into HASHES buckets."""
     words = words_of(text)
-    found: set[str] = set()
-    found.update(f"1{word}" for word in words)
-    found.update(f"2{a} {b}" for a, b in pairwise(words))
-    found.update(f"3{a} {b} {c}" for a, b, c in zip(words, words[1:], words[2:], strict=False))
-    found.update(f"a{at}{word}" for at, word in enumerate(words[:3]))
-    found.update(f"z{at}{word}" for at, word in enumerate(words[-2:]))
-    if len(words) > 1:
-        found.add(f"b{words[0]} {words[1]}")
-    found.update(mark for mark in "?!…" if mark in text)
+    found = [
+        *[f"2{a} {b}" for a, b in pairwise(words)],
+        *[f"3{a} {b} {c}" for a, b, c in zip(words, words[1:], words[2:], strict=False)],
+        *[f"a{at}{word}" for at, word in enumerate(words[:3])],
+        *[f"z{at}{word}" for at, word in enumerate(words[-2:])],
+        *[f"b{words[0]} {words[1]}" for _ in words[1:2]],
+        *[mark for mark in "?!…" if mark in text],
+    ]
     buckets = {crc32(each.encode()) % HASHES for each in found}
-    buckets.update(*(runs_of(word) for word in words))
+    buckets.update(*map(_word_hashes, words))
     return np.array(sorted(buckets), dtype=np.int32)
+
+
+@lru_cache(maxsize=16_384)
+def _word_hashes(word: str) -> tuple[int, ...]:
+    return (crc32(f"1{word}".encode()) % HASHES, *runs_of(word))
 
 
 @lru_cache(maxsize=16_384)

@@ -8,6 +8,7 @@ and function words count nothing.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 import numpy as np
 
@@ -19,13 +20,24 @@ _SHORTEST = 3
 _EMPTY = frozenset().union(*FUNCTION_WORDS.values())
 
 
+@lru_cache(maxsize=16_384)
+def _runs(word: str) -> tuple[tuple[int, ...], float]:
+    """Give the columns of a word's runs, each once, and the weight that makes long and short words count alike."""
+    runs = runs_of(word)
+    return tuple(dict.fromkeys(run % TOPIC for run in runs)), 1 / len(runs) ** 0.5
+
+
 def topic_vectors(texts: Sequence[str]) -> Floats:
     """Give texts × TOPIC; rows of unit length, or zero where a text has no content word."""
     rows = np.zeros((len(texts), TOPIC), dtype=np.float32)
-    for row, text in zip(rows, texts, strict=True):
+    places: list[int] = []
+    weights: list[float] = []
+    for row, text in enumerate(texts):
         for word in words_of(text):
             if word not in _EMPTY and (len(word) >= _SHORTEST or word.isdigit()):
-                runs = runs_of(word)
-                row[[run % TOPIC for run in runs]] += 1 / len(runs) ** 0.5
+                columns, weight = _runs(word)
+                places += [row * TOPIC + column for column in columns]
+                weights += [weight] * len(columns)
+    np.add.at(rows.reshape(-1), places, np.array(weights, dtype=np.float32))
     lengths = np.linalg.norm(rows, axis=1, keepdims=True)
     return np.asarray(rows / np.maximum(lengths, 1e-9), dtype=np.float32)

@@ -24,7 +24,7 @@ class Turn:
     side: Side
     segments: tuple[CodedSegment, ...]
 
-    @property
+    @cached_property
     def text(self) -> str:
         return " ".join(each.text for each in self.segments)
 

@@ -58,7 +58,7 @@ class Question:
         return dict(self.wordings)[variant]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Catalogue:
     """Questions, the reasons one can give for asking about a dimension, and what opens and frames a prepared talk."""
 

@@ -32,10 +32,10 @@ def recognised(text: str, catalogue: Catalogue) -> Question | None:
     return best[2] if best else None
 
 
-def nearly_the_same(text: str, other: str) -> bool:
-    """Say whether two questions are one, but for small words put in or left out."""
-    one, two = frozenset(words_of(text)), frozenset(words_of(other))
-    return len(one & two) >= _ENOUGH * max(len(one), 1)
+def nearly_all_in(text: str, said: frozenset[str]) -> bool:
+    """Say whether a question was said, but for small words put in or left out; ``said`` are the words of a turn."""
+    words = frozenset(words_of(text))
+    return len(words & said) >= _ENOUGH * max(len(words), 1)
 
 
 @lru_cache(maxsize=8)

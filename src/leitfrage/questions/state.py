@@ -14,7 +14,7 @@ from leitfrage.conversation import Side
 from leitfrage.listening import Talk, Turn
 from leitfrage.promises import Promise
 from leitfrage.questions.catalogue import Catalogue, Question
-from leitfrage.questions.recognition import nearly_the_same, recognised
+from leitfrage.questions.recognition import nearly_all_in, recognised
 
 RAPPORT_TURNS = 6
 PERMISSION_TURNS = 6
@@ -156,11 +156,15 @@ class State:
 
         With other words in its gaps it is another one; a follow-up, which has no topic of its own, and leave to ask may come back later.
         """
-        turns = self.asking[-FOLLOW_UP_RESTS:] if question.type in _COMES_BACK else self.asking
-        return any(
-            nearly_the_same(text, turn.text)
-            for turn in turns
-            if (known := self.recognised.get(turn.at)) is None or known.id == question.id
+        said = self._said_asking[-FOLLOW_UP_RESTS:] if question.type in _COMES_BACK else self._said_asking
+        return any(nearly_all_in(text, words) for known, words in said if known in ("", question.id))
+
+    @cached_property
+    def _said_asking(self) -> tuple[tuple[str, frozenset[str]], ...]:
+        """The words of each turn that asks, with the id of the catalogue's question where it is one."""
+        return tuple(
+            (known.id if (known := self.recognised.get(turn.at)) else "", frozenset(words_of(turn.text)))
+            for turn in self.asking
         )
 
     @cached_property
