@@ -138,6 +138,22 @@ def test_wrong_usage_is_status_2_or_a_refusal(arguments: tuple[str, ...]) -> Non
     assert "Traceback" not in result.stderr
 
 
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (("analyze",), "Es fehlt: files."),
+        (("analyze", "--foo", "x"), "Die Angabe --foo gibt es nicht"),
+        (("nonsens",), "Den Befehl nonsens gibt es nicht."),
+        (("practise", "--seed", "a"), "--seed braucht eine ganze Zahl."),
+    ],
+)
+def test_wrong_usage_is_told_in_the_users_language(arguments: tuple[str, ...], sentence: str) -> None:
+    result = run(*arguments, lang="de")
+    assert result.returncode == 2
+    assert sentence in result.stderr
+    assert "-h“ zeigt, wie man es aufruft." in result.stderr
+
+
 def test_prepare_gives_five_to_seven_questions_without_pressing() -> None:
     result = run("prepare", GERMAN, lang="de")
     assert result.returncode == 0, result.stderr

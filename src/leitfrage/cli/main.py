@@ -11,7 +11,7 @@ import typer
 
 from leitfrage import __version__
 from leitfrage.cli.analyze import analyze
-from leitfrage.cli.border import WRONG_USAGE, complain
+from leitfrage.cli.border import complain
 from leitfrage.cli.convert import convert, list_formats
 from leitfrage.cli.evaluate import evaluate
 from leitfrage.cli.language import ui
@@ -22,11 +22,9 @@ from leitfrage.cli.prepare import prepare
 from leitfrage.cli.push import push
 from leitfrage.cli.serve import invite, link, serve, worker
 from leitfrage.cli.transcribe import transcribe
+from leitfrage.cli.usage import USAGE, complain_of_usage, speak_help
 from leitfrage.conversation import Unwritable, reason_of
 from leitfrage.wording import N_
-
-# What Typer raises for a wrong command, option or value; its base class has no public name.
-_USAGE: type[Exception] = typer.BadParameter.__mro__[2]
 
 app = typer.Typer(
     name="leitfrage",
@@ -78,6 +76,8 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")  # a terminal that lacks a sign shows another, and no traceback
+    if not sys.argv[1:] or {"-h", "--help"} & set(sys.argv):
+        speak_help()
     try:
         status = app(standalone_mode=False)
         sys.stdout.flush()
@@ -88,7 +88,6 @@ def main() -> None:
         sys.exit(complain(Unwritable(file="-", reason=reason_of(error)), ui()))
     except (KeyboardInterrupt, typer.Abort):
         sys.exit(130)
-    except _USAGE as error:
-        error.show()  # type: ignore[attr-defined] # its class is not public
-        sys.exit(WRONG_USAGE)
+    except USAGE as error:
+        sys.exit(complain_of_usage(error))
     sys.exit(status if isinstance(status, int) else 0)
