@@ -75,9 +75,9 @@ def live(request: HttpRequest, pk: int) -> HttpResponse:
     }
     try:
         view = live_view.look(talk, quiet=for_customer)
-        context |= _shown(talk, view, for_customer=for_customer) | {"version": view.version}
+        context |= _shown(talk, view, for_customer=for_customer) | {"shown": view.version}
     except Busy:
-        context |= {"busy": True, "version": "", "parts": (), "open": (), "promised": (), "hint": None}
+        context |= {"busy": True, "shown": "", "parts": (), "open": (), "promised": (), "hint": None}
         context |= _lines(talk, for_customer=for_customer)
     return render(request, "leitfrage/live.html", context)
 
