@@ -41,6 +41,9 @@ PAGES = {
     "letters": "/customers/1/letters/",
     "letter": "/letters/1/",
     "promises": "/promises/",
+    "questions": "/questions/",
+    "live": "/live/2/",
+    "live-for-the-customer": "/live/2/?view=customer",
     "practise": "/practice/",
     "practice-talk": "/practice/1/?hint=1",
     "practice-review": "/practice/2/review/",
@@ -63,6 +66,25 @@ SAID = {
         "Thank you for your time. I ask so that I understand what you really need. How do orders run today?",
         "What should be different afterwards?",
         "If you sign today you get ten per cent off, tomorrow it is gone.",
+    ),
+}
+# What is typed beside a talk, with who says it.
+TYPED = {
+    "de": (
+        "v Ich frage heute vor allem, damit wir nur planen, was Sie wirklich brauchen.",
+        "k Bei uns steht die Linie im Sommer zweimal die Woche, und keiner weiß vorher, wann.",
+        "v Woran würden Sie denn merken, dass Sie genau die Lösung haben?",
+        "k .2 Wenn der Schichtleiter es morgens um sechs am Bildschirm sieht",
+        "k Die Instandhaltung müsste mitmachen, ohne Herrn Öttl geht das nicht.",
+        "v Ich schicke Ihnen bis Freitag eine Liste der Schritte.",
+    ),
+    "en": (
+        "s I am mainly asking today so that we only plan what you really need.",
+        "c In summer the line stops twice a week, and nobody knows when beforehand.",
+        "s How would you notice that you have exactly the right solution?",
+        "c .2 If the shift leader can see it on a screen at six in the morning",
+        "c Maintenance would have to come along, without Declan it won't work.",
+        "s I will send you a list of the steps by Friday.",
     ),
 }
 OTHERWISE = {
@@ -112,6 +134,7 @@ def take(browser: Browser, workspace: Workspace, language: str, locale: str) -> 
     page.goto(f"{here}/customers/1/letters/")
     page.locator("[name=name]").fill("Herr Harms" if language == "de" else "Martin")
     page.locator("#new button.primary").click()
+    type_along(page, here, language)
     practise(page, here, language)
     for name, path in PAGES.items():
         keep(page, f"{here}{path}", f"{name}.{language}", WIDTH, HEIGHT)
@@ -122,6 +145,21 @@ def take(browser: Browser, workspace: Workspace, language: str, locale: str) -> 
         raise RuntimeError("the letter was not released")
     phone = browser.new_context(locale=locale).new_page()
     keep(phone, link[0], f"letter-on-a-phone.{language}", PHONE, 844)
+
+
+def type_along(page: Page, here: str, language: str) -> None:
+    """Begin a live talk and type some lines."""
+    page.goto(f"{here}/customers/1/live")
+    page.locator("[name=title]").fill("Zweites Gespräch" if language == "de" else "Second talk")
+    page.locator("[name=mode]").select_option("notes")
+    page.locator("[name=basis]").select_option(index=1)
+    page.locator("main button.primary").click()
+    page.wait_for_url("**/live/*/")
+    for line in TYPED[language]:
+        page.locator("#words").fill(line)
+        page.locator("#words").press("Enter")
+    page.wait_for_selector("#unsaved:not(:has(li))", state="attached")
+    page.wait_for_timeout(500)
 
 
 def practise(page: Page, here: str, language: str) -> None:

@@ -214,3 +214,10 @@ def test_a_label_of_which_the_coder_is_unsure_leaves_more_to_ask() -> None:
         sure, segments=(*sure.segments[:-1], replace(segment, says=(replace(segment.says[0], confidence=0.3),)))
     )
     assert by_id(unsure)["timeline-02"].weight > by_id(sure)["timeline-02"].weight
+
+
+def test_a_yes_that_was_taken_for_a_goal_is_nobodys_goal() -> None:
+    talk = coded(seller("So ungefähr?", "closed_question"), customer("Ja ganz genau, hundert Mal ja.", ("goal", 3)))
+    for each in weighed(talk):
+        assert "hundert Mal" not in (each.text if isinstance(each.text, str) else "")
+        assert each.take_up == ""

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from leitfrage.wording import N_, Message
 
@@ -52,6 +53,7 @@ _PILED = re.compile(
 )
 
 
+@lru_cache(maxsize=4096)
 def objections(question: str) -> tuple[Objection, ...]:
     """Say what is wrong with a question in German or English; nothing where it passes."""
     text = " ".join(question.split())

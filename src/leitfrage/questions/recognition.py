@@ -20,6 +20,7 @@ class _Wording:
     words: frozenset[str]
 
 
+@lru_cache(maxsize=4096)
 def recognised(text: str, catalogue: Catalogue) -> Question | None:
     """Give the catalogue's question that a seller's turn asks, or nothing: what is only similar stays unknown."""
     said = frozenset(words_of(text))

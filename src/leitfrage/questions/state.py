@@ -38,6 +38,12 @@ _LOOSE_ENDS = frozenset(
 _YES = re.compile(
     r"^\W*(?:ja|klar|gern|gerne|sicher|natürlich|bitte|okay|ok|yes|yeah|sure|of course|go ahead|please)\b", re.IGNORECASE
 )
+# A few words with a yes in them answer; they are nobody's goal, whatever the coder makes of them.
+_AGREES = re.compile(
+    r"\b(?:ja|jo|joa|jep|genau|exakt|stimmt|richtig|eben|freilich|passt|yes|yeah|yep|aye|exactly|right|spot on|that's it|that's me)\b",
+    re.IGNORECASE,
+)
+_AGREEING_WORDS = 6
 _NEGATIVE = re.compile(
     r"\b(?:nicht mehr|kein\w*|weniger|weg von|ohne dass|no more|no longer|less|stop|without)\b", re.IGNORECASE
 )
@@ -97,6 +103,7 @@ class State:
             each
             for each in self.last_customer.segments
             if len(words_of(each.text)) >= LEAST_HEARD_WORDS
+            and not _merely_agrees(each.text)
             and not each.text.rstrip().endswith("?")
             and any(one.clarity < _CONFIRMED for one in each.says)
         ]
@@ -256,7 +263,7 @@ class State:
 
     def mentions(self, dimension: Dimension) -> tuple[Item, ...]:
         """The customer's own items of a dimension, the clearest and latest first."""
-        own = [item for item in self.clarity.of(dimension) if item.by == Side.CUSTOMER and item.status != Status.WITHDRAWN]
+        own = [item for item in self.clarity.of(dimension) if item.by == Side.CUSTOMER and not _merely_agrees(item.label)]
         return tuple(sorted(own, key=lambda item: (-item.level, -item.evidence[-1].segment)))
 
     @cached_property
@@ -285,6 +292,10 @@ class State:
                     if found and not any(found.group().split()[-1].casefold() in name for name in speakers):
                         return found.group(), proof.segment
         return None
+
+
+def _merely_agrees(text: str) -> bool:
+    return len(text.split()) <= _AGREEING_WORDS and bool(_AGREES.search(text))
 
 
 def _clearest(segment: CodedSegment) -> Statement:
