@@ -172,24 +172,18 @@ def together(talks: int, minutes: float, every: float) -> tuple[list[Talk], int]
     import django
 
     django.setup()
-    from django.conf import settings
-    from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-    from django.contrib.sessions.backends.db import SessionStore
     from django.core.management import call_command
 
     from leitfrage.workspace.accounts import local_person
     from leitfrage.workspace.keys import digest
     from leitfrage.workspace.live_talks import start
     from leitfrage.workspace.models import ApiToken, Consent, Customer, LiveLine
+    from served import session_of, wait_for
 
     call_command("migrate", verbosity=0)
     call_command("createcachetable", verbosity=0)
     person = local_person()
-    store = SessionStore()
-    store[SESSION_KEY], store[BACKEND_SESSION_KEY] = str(person.pk), settings.AUTHENTICATION_BACKENDS[0]
-    store[HASH_SESSION_KEY] = person.get_session_auth_hash()
-    store.save()
-    cookie = f"{settings.SESSION_COOKIE_NAME}={store.session_key}"
+    cookie = session_of(person)
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -216,7 +210,7 @@ def together(talks: int, minutes: float, every: float) -> tuple[list[Talk], int]
     pin = ["taskset", "-c", "0,1"] if Path("/usr/bin/taskset").exists() else []
     server = subprocess.Popen([*pin, sys.executable, "-m", *command], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
-        _wait_for(port)
+        wait_for(port)
         for number in range(16):  # loading the encoder takes a second in each process, and is not measured
             warm = Talk(
                 -number, port, rows[0][0], rows[0][1], cookie, [("seller", "Guten Tag.")], time.monotonic() + 20, 0.1
@@ -234,16 +228,6 @@ def together(talks: int, minutes: float, every: float) -> tuple[list[Talk], int]
         server.terminate()
         server.wait()
         folder.cleanup()
-
-
-def _wait_for(port: int) -> None:
-    for _ in range(150):
-        try:
-            socket.create_connection(("127.0.0.1", port), timeout=1).close()
-            return
-        except OSError:
-            time.sleep(0.2)
-    raise RuntimeError("the server did not start")
 
 
 def main() -> int:

@@ -33,14 +33,13 @@ import django
 django.setup()
 
 from django.conf import settings
-from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.sessions.backends.db import SessionStore
 from django.core.management import call_command
 
 from leitfrage.workspace.jobs import do_all
 from leitfrage.workspace.models import Consent, Conversation, Customer, Item, Promise, User
 from leitfrage.workspace.over_time import customer_world
 from leitfrage.workspace.reading import queue, take_in
+from served import session_of, wait_for
 
 Kept = TypeVar("Kept", Conversation, Item, Promise)
 EXAMPLE = Path(__file__).parents[1] / "src" / "leitfrage" / "examples" / "energieberatung.vtt"
@@ -137,25 +136,6 @@ def copy_of(row: Kept, **changes: object) -> Kept:
     fields = {field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields if not field.primary_key}
     fields = {name: value for name, value in fields.items() if name.removesuffix("_id") not in changes}
     return type(row)(**fields, **changes)
-
-
-def session_of(person: User) -> str:
-    """Sign a person in and give the cookie."""
-    store = SessionStore()
-    store[SESSION_KEY], store[BACKEND_SESSION_KEY] = str(person.pk), settings.AUTHENTICATION_BACKENDS[0]
-    store[HASH_SESSION_KEY] = person.get_session_auth_hash()
-    store.save()
-    return f"{settings.SESSION_COOKIE_NAME}={store.session_key}"
-
-
-def wait_for(port: int) -> None:
-    for _ in range(100):
-        try:
-            socket.create_connection(("127.0.0.1", port), timeout=1).close()
-            return
-        except OSError:
-            time.sleep(0.2)
-    raise RuntimeError("the server did not start")
 
 
 def talks_in_hand(person: User) -> list[tuple[int, int]]:

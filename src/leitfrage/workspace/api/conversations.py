@@ -20,7 +20,7 @@ from leitfrage.workspace.api.promises import promise_out
 from leitfrage.workspace.api.refusals import REFUSALS, AlreadyThere, NothingSpoken
 from leitfrage.workspace.api.shapes import ConductOut, Id, TalkIn, TalkOut, WholeTalkOut
 from leitfrage.workspace.middleware import language_of
-from leitfrage.workspace.models import Consent, Conversation, Customer, Job
+from leitfrage.workspace.models import Conversation, Customer, Job
 from leitfrage.workspace.reading import queue, take_in_agreed
 
 # No postponed annotations here: the interface reads them where they stand.
@@ -56,15 +56,7 @@ def import_conversation(request: HttpRequest, customer_id: Path[Id], body: TalkI
     data = _bytes(body)
     if len(data) > formats.SIZE_LIMIT_MB * _MB:
         raise FileTooLarge(file=body.file_name, size=len(data) // _MB, limit=formats.SIZE_LIMIT_MB)
-    facts = body.consent
-    consent = Consent(
-        mode=facts.mode.value,
-        basis=facts.basis.value,
-        given_by=facts.given_by.strip(),
-        given_on=facts.given_on,
-        wording=facts.wording.strip(),
-        recorded_by=person(request),
-    )
+    consent = body.consent.noted_by(person(request))
     row = take_in_agreed(customer, body.file_name, data, consent, title=body.title.strip(), held_on=body.held_on)
     if row is None:
         raise AlreadyThere()

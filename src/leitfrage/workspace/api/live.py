@@ -37,15 +37,7 @@ class DrawnAnew(Conflict):
 def begin_live_talk(request: HttpRequest, customer_id: Path[Id], body: LiveIn) -> Status[dict[str, Any]]:
     """Begin a live talk. Who speaks has agreed before: without `consent` there is nothing to push to."""
     customer = own_or_404(request, Customer, customer_id)
-    facts = body.consent
-    consent = Consent(
-        mode=facts.mode.value,
-        basis=facts.basis.value,
-        given_by=facts.given_by.strip(),
-        given_on=facts.given_on,
-        wording=facts.wording.strip(),
-        recorded_by=person(request),
-    )
+    consent = body.consent.noted_by(person(request))
     talk = live_talks.start(
         customer,
         consent,

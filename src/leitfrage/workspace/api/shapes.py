@@ -11,7 +11,7 @@ from pydantic import AfterValidator
 
 from leitfrage.coding import Behaviour, Dimension
 from leitfrage.conversation import Side
-from leitfrage.workspace.models import Consent, Conversation, Item, Letter, LetterLine, LiveTalk, Promise
+from leitfrage.workspace.models import Consent, Conversation, Item, Letter, LetterLine, LiveTalk, Promise, User
 from leitfrage.workspace.wording import CAPTURE_BASES
 
 _BIGGEST = 2**63 - 1
@@ -58,6 +58,17 @@ class ConsentIn(Schema):
     given_by: Words = Field("", max_length=200)
     given_on: dt.date | None = None
     wording: Words = Field("", max_length=5000)
+
+    def noted_by(self, person: User) -> Consent:
+        """Give it as a consent that a person noted, not yet kept."""
+        return Consent(
+            mode=self.mode.value,
+            basis=self.basis.value,
+            given_by=self.given_by.strip(),
+            given_on=self.given_on,
+            wording=self.wording.strip(),
+            recorded_by=person,
+        )
 
 
 class ConsentOut(Schema):
