@@ -128,6 +128,13 @@ def test_the_terminal_lists_its_keys_and_shows_the_map(tmp_path: Path) -> None:
     assert run("live", "--file", tmp_path, stdin=b"").returncode == 1  # a folder is no file
 
 
+def test_an_english_terminal_shows_the_english_letters(tmp_path: Path) -> None:
+    result = run("live", "--file", tmp_path / "n.txt", lang="en", stdin=b"s What would tell you?\nc Nobody waits\n/end\n")
+    assert "“c ” or “s ” in front" in result.stdout
+    assert "s> " in result.stdout
+    assert "k> " not in result.stdout
+
+
 def test_a_growing_file_always_gives_the_same_utterances() -> None:
     text = EXAMPLE.read_text(encoding="utf-8")
     whole = utterances_of(text, ended=True)

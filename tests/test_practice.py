@@ -107,5 +107,11 @@ def test_a_talk_in_the_terminal_ends_with_the_review() -> None:
     talk = "\n".join([LISTENING[0], "/hint", PRESSING[2], "/end"])
     command = [sys.executable, "-m", "leitfrage", "practise", "de-tischlerei", "--seed", "1", "--ui", "en"]
     result = subprocess.run(command, input=talk, capture_output=True, text=True, check=True)
-    for words in ("What your offer cannot do", "What there was to find", "Turning points", "came to light"):
+    for words in (
+        "You offer: die neue Auftragssoftware.",
+        "What your offer cannot do",
+        "What there was to find",
+        "Turning points",
+        "of the hidden world came to light",
+    ):
         assert words in result.stdout

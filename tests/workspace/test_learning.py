@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -82,6 +83,16 @@ def test_a_leading_question_of_ones_own_is_kept_and_never_proposed(browser: Clie
     }
     browser.post("/questions/add", leading)
     assert "Not proposed" in browser.get("/questions/").content.decode()
+
+
+def test_every_form_that_can_be_chosen_for_a_question_of_ones_own_is_taken(browser: Client, seller: User) -> None:
+    page = browser.get("/questions/").content.decode()
+    forms = re.findall(r'<option value="(\w+)"', page.partition('name="form"')[2].partition("</select>")[0])
+    assert len(forms) > 5
+    for form in forms:
+        new = {"text": f"Was noch, {form}?", "language": "de", "dimension": "goal", "form": form, "phase": "goal"}
+        assert browser.post("/questions/add", new).status_code == 302
+    assert OwnQuestion.objects.count() == len(forms)
 
 
 def test_what_worked_weighs_in_the_proposals(talk: Conversation, customer: Customer) -> None:

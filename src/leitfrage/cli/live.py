@@ -80,11 +80,21 @@ class _Session:
     def _say(self, sentence: str, **facts: object) -> str:
         return translate(sentence, self._speak).format_map(facts)
 
+    def _letters(self) -> dict[str, str]:
+        """Give the letter of each side as people of this language know it; the others do as well."""
+        from leitfrage.live.typed import SHOWN_SIDES
+
+        return {side.value: letter for side, letter in SHOWN_SIDES[self._speak].items()}
+
     def begin(self) -> None:
         """Say how it goes, and take in what the file holds already."""
         self._out.print(self._say(N_("Notes go to {file}"), file=self._path), markup=False)
         self._out.print(
-            self._say(N_("“k ” or “v ” in front says who speaks and stays so; ? lists all keys; /end ends.")), style="dim"
+            self._say(
+                N_("“{customer} ” or “{seller} ” in front says who speaks and stays so; ? lists all keys; /end ends."),
+                **self._letters(),
+            ),
+            style="dim",
         )
         before = self._notebook.lines()
         for each in before:
@@ -186,7 +196,7 @@ class _Session:
             self._out.print(f"  {' '.join(each):<8} {self._say(names.DIMENSIONS[dimension])}", markup=False)
 
     def _prompt(self) -> None:
-        print("k> " if self._side.value == "customer" else "v> ", end="", flush=True)
+        print(f"{self._letters()[self._side.value]}> ", end="", flush=True)
 
     def _end(self) -> None:
         self._out.print()

@@ -115,6 +115,7 @@ def _introduce(chosen: World, speak: str, out: Console) -> None:
 
     out.print(f"[bold]{chosen.title}[/bold]: {chosen.name}, {chosen.role}")
     out.print(Padding(chosen.brief, (0, 0, 0, 2)))
+    out.print(Padding(translate(N_("You offer:"), speak) + f" {chosen.offer}.", (0, 0, 0, 2)))
     out.print(Padding(translate(N_("What your offer cannot do:"), speak) + " " + " ".join(chosen.limits), (0, 0, 0, 2)))
     out.print(
         Padding(translate(N_("/end ends the talk, /hint asks the guide, an empty line is a pause."), speak), (0, 0, 1, 2))
@@ -137,7 +138,7 @@ def show_review(review: Review, chosen: World, speak: str, out: Console) -> None
         told = _(names.LEVELS[each.level])
         out.print(f"  {'●' * each.level}{'○' * (4 - each.level)} {_(names.DIMENSIONS[each.item.dimension])} ({told})")
         out.print(f"       [italic]{escape(deepest)}[/italic]")
-    out.print(_(N_("{share} % of it came to light."), share=decimal(100 * review.clarity, speak, 0)))
+    out.print(_(N_("{share} % of the hidden world came to light."), share=decimal(100 * review.clarity, speak, 0)))
     if not review.fits:
         right = N_("Your offer did not fit, and you said so.")
         missed = N_("Your offer did not fit this customer; a plain word about its limits would have helped them.")

@@ -45,6 +45,7 @@ _DAY = "|".join(_WEEKDAYS)
 _MONTH = "|".join(re.escape(each) for each in sorted(_MONTHS, key=len, reverse=True))
 _COUNT = r"\d{1,3}|" + "|".join(sorted(_NUMBERS, key=len, reverse=True))
 _FRIDAY = 4
+_SUNDAY = 6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -209,6 +210,11 @@ def _near_day(found: re.Match[str], today: dt.date | None) -> dt.date | None:
     return today + dt.timedelta(days=ahead)
 
 
+def _weekend(_found: re.Match[str], today: dt.date | None) -> dt.date | None:
+    """Who does a thing at the weekend has done it by Sunday; who does it *by* the weekend, on Friday."""
+    return None if today is None else today + dt.timedelta(days=_SUNDAY - today.weekday())
+
+
 def _week(found: re.Match[str], today: dt.date | None) -> dt.date | None:
     if today is None:
         return None
@@ -330,6 +336,7 @@ _RULES: tuple[tuple[re.Pattern[str], Resolver | None], ...] = (
         r"(?:der |die |den )?(?:nächste[nr]?|kommende[nr]?|diese[nr]?|übernächste[nr]?|this|next|the week after next|dieser) ?(?:woche|week)?(?<=woche|.week|.next)",
         _week,
     ),
+    _rule(r"(?:am |übers |over |at |on )(?:the )?(?:wochenende|weekend)", _weekend),
     _rule(r"(?:bis |noch )?(?:ende der woche|wochenende|zum wochenende)|(?:by |before )?the (?:end of the week|weekend)", _week),
     _rule(rf"(?:in|innerhalb von|binnen|within|spätestens in)(?: the next| den nächsten)? (?P<count>{_COUNT}) (?P<unit>tag(?:en|e)?|wochen?|monat(?:en|e)?|days?|weeks?|months?)(?: time)?", _within),
     _rule(r"(?:(?:bis|in|by|ab|spätestens|der)\s+)*(?:KW|kalenderwoche|calendar week|week) ?(?P<week>\d{1,2})(?!\d)(?:[ /]+(?P<year>20\d\d))?", _calendar_week),

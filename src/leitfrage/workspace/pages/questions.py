@@ -44,6 +44,8 @@ def questions(request: HttpRequest) -> HttpResponse:
             "alone": User.objects.count() == 1,
             "own": [(each, objections(each.text)) for each in mine],
             "texts": _texts(request, mine),
+            # A form may be seen in a talk, leading for one, that nobody plans to ask in.
+            "forms": {each: FORMS[each] for each, _ in OwnQuestion._meta.get_field("form").choices or ()},
             "called": {
                 "form": FORMS,
                 "phase": PHASES,
