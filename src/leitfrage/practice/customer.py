@@ -20,6 +20,7 @@ from leitfrage.practice.worlds import HiddenItem, World
 _TOLD = 3  # the level to which a person goes by oneself; 4 is the yes to a playback
 CONFIRMED = 4
 _HIT = 0.18  # likeness from which on a question or playback touches a thing
+_RECOGNISED = 0.06  # likeness from which on a playback right after a thing is taken for that thing; less was never said
 _BURST = 2  # so many turns of questions in a row are taken as interest, more as an interrogation
 _RECENT = 3  # turns in which a thing is still in the air
 _FINDING = frozenset({Form.HYPOTHETICAL, Form.SCALING, Form.CIRCULAR, Form.EXCEPTION, Form.RESOURCE, Form.EXPERIENCE})
@@ -230,7 +231,10 @@ class SimulatedCustomer:
                 item
                 for item in self.world.items
                 if self.told.get(item.id, 0) >= 1
-                and (likeness[item.id] >= _HIT or self._turn - self._touched.get(item.id, -9) <= 1)
+                and (
+                    likeness[item.id] >= _HIT
+                    or (self._turn - self._touched.get(item.id, -9) <= 1 and likeness[item.id] >= _RECOGNISED)
+                )
             ]
             near.sort(key=lambda item: -likeness[item.id])
             confirmed += near[: 4 if each.behaviour == Behaviour.SUMMARY else 1]

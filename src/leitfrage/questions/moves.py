@@ -9,6 +9,7 @@ import numpy as np
 
 from leitfrage.clarity import LABEL_WORDS, Item, short
 from leitfrage.coding import Behaviour, Dimension, topic_vectors
+from leitfrage.coding.features import words_of
 from leitfrage.conversation import Side
 from leitfrage.questions.slots import summary_items
 from leitfrage.questions.state import State
@@ -25,7 +26,7 @@ _CANNOT = re.compile(
 )
 _UNMET = 0.4  # likeness from which on a need and a limit are about the same matter
 _SAID = 0.7  # likeness from which on a limit counts as said
-_GIVEN_BACK = 0.8  # likeness from which on a sentence is the customer's own
+_GIVEN_BACK = 0.8  # share of its words from which on a sentence is the customer's own
 _UNFINISHED = re.compile(
     r"(?:…|\.\.\.|[-–—,])\s*$|\b(?:äh|ähm|hm|also|und|aber|weil|well|um|uh|erm|and|but|because)\W*$", re.IGNORECASE
 )
@@ -52,10 +53,9 @@ def _step_back(state: State) -> Suggestion | None:
     if len(honest) != 1 or not _CANNOT.search(honest[0].text):
         return None
     limit = honest[0]
-    heard = [
-        topics[rows[each.id]] for turn in state.talk.customer_turns for each in turn.segments if _CANNOT.search(each.text)
-    ]
-    if any(float(topics[rows[limit.id]] @ each) >= _GIVEN_BACK for each in heard):
+    words = frozenset(words_of(limit.text))
+    heard = frozenset(word for turn in state.talk.customer_turns for word in words_of(turn.text))
+    if len(words & heard) >= _GIVEN_BACK * len(words):
         return None  # the customer's own words, given back
     for dimension in (Dimension.CRITERION, Dimension.TIMELINE, Dimension.GOAL):
         for item in state.mentions(dimension):
@@ -146,11 +146,9 @@ def _wait(state: State) -> Suggestion | None:
 
 
 def _reflect(state: State) -> Suggestion | None:
-    last = state.last_customer
-    said = [each for each in last.segments if each.says] if last else []
-    if not said:
+    each = state.heard_segment
+    if each is None:
         return None
-    each = said[-1]
     worried = any(s.dimension in (Dimension.RISK, Dimension.OBSTACLE) for s in each.says)
     weight = _REFLECT + _BURST * state.burst + (FIRST if worried and state.customer_is_last else 0.0)
     because = (

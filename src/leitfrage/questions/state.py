@@ -9,7 +9,7 @@ from functools import cached_property
 
 from leitfrage.clarity import ClarityMap, Item, Status, short
 from leitfrage.coding import HARMFUL, Behaviour, CodedSegment, Dimension, Form, Statement
-from leitfrage.coding.features import words_of
+from leitfrage.coding.features import content_of, words_of
 from leitfrage.conversation import Side
 from leitfrage.listening import Talk, Turn
 from leitfrage.promises import Promise
@@ -27,6 +27,7 @@ SLOT_WORDS = 8
 HEARD_WORDS = 14
 LEAST_SLOT_WORDS = 3
 LEAST_HEARD_WORDS = 4
+LEAST_HEARD_CONTENT = 2
 _OPENERS = frozenset(
     "dass wenn ob weil damit da denn und oder aber also sondern dann gerne ja nein that if whether because since and or but so then which who "
     "what wer was wie wo wann how when where let's lass".split()
@@ -95,14 +96,16 @@ class State:
         return {each.id: row for row, each in enumerate(self.talk.coded.segments)}
 
     @cached_property
-    def _heard(self) -> CodedSegment | None:
-        """The clearest thing that the customer said in the turn just ended; a mere yes, and a word or two, are none."""
+    def heard_segment(self) -> CodedSegment | None:
+        """The clearest thing that the customer said in the turn just ended; a mere yes, and a word or two,
+        or words without a matter, are none."""
         if self.last_customer is None or not self.customer_is_last:
             return None
         said = [
             each
             for each in self.last_customer.segments
             if len(words_of(each.text)) >= LEAST_HEARD_WORDS
+            and len(content_of(each.text)) >= LEAST_HEARD_CONTENT
             and not _merely_agrees(each.text)
             and not each.text.rstrip().endswith("?")
             and any(one.clarity < _CONFIRMED for one in each.says)
@@ -112,12 +115,12 @@ class State:
     @cached_property
     def heard(self) -> str:
         """What was just heard, to be given back in the customer's own words; empty where there is nothing."""
-        return short(self._heard.text, HEARD_WORDS) if self._heard else ""
+        return short(self.heard_segment.text, HEARD_WORDS) if self.heard_segment else ""
 
     @cached_property
     def heard_statement(self) -> Statement | None:
         """Say what it is about, and how clear it is so far."""
-        return _clearest(self._heard) if self._heard else None
+        return _clearest(self.heard_segment) if self.heard_segment else None
 
     @cached_property
     def burst(self) -> int:
