@@ -2,7 +2,7 @@
 
 Usage: python bench/guide.py [--talks N] [--worlds A,B] [--tempers 1,0.5,1.5] [--processes P] [--out FILE]
 Each way of asking talks with the same customers from the same seeds; everything that is said on either side goes through
-the real coder. A temper other than 1 scales how strongly trust moves, over a fifth of the talks, and shows how much hangs on the
+the real coder. A temper other than 1 scales how strongly trust moves, over half of the talks, and shows how much hangs on the
 simulator's sizes.
 Every third world, and those in ``SEEN``, were used while the guide was made; only the others count.
 """
@@ -248,7 +248,7 @@ def unseen() -> list[str]:
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--talks", type=int, default=500)
+    parser.add_argument("--talks", type=int, default=250)
     parser.add_argument("--worlds", default="")
     parser.add_argument("--tempers", default="1,0.5,1.5")
     parser.add_argument("--processes", type=int, default=len(os.sched_getaffinity(0)))
@@ -265,7 +265,7 @@ def main() -> int:
     ]
     with ProcessPoolExecutor(options.processes) as pool:
         for factor in map(float, options.tempers.split(",")):
-            talks = options.talks if factor == 1 else options.talks // 5
+            talks = options.talks if factor == 1 else options.talks // 2
             tasks = [(name, wanted[n % len(wanted)], n, factor) for n in range(talks) for name in WAYS]
             results: dict[str, list[Outcome]] = defaultdict(list)
             for task, outcome in zip(tasks, pool.map(held, tasks, chunksize=10), strict=True):
