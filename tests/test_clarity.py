@@ -137,3 +137,11 @@ def test_spans_are_verbatim_and_short() -> None:
     assert core(text) in text
     assert short(text, 8) == "die Angebote sollen schneller raus"
     assert core("Ja.") == "Ja."
+
+
+def test_a_yes_or_no_to_a_question_puts_nothing_on_the_map() -> None:
+    talk = coded(
+        seller("Habe ich etwas vergessen?", "closed_question", "criterion"),
+        customer("Nein, glaub nicht, genau so.", ("criterion", 4)),
+    )
+    assert clarity_map(talk).items == ()

@@ -38,7 +38,7 @@ DAY = dt.date(2026, 11, 24)
         ("s Woran?", Side.SELLER, None, "Woran?"),
         ("Elf Tage", None, None, "Elf Tage"),
         ("3 Leute fassen es an", None, None, "3 Leute fassen es an"),
-        (".3 Leute fassen es an", None, Dimension.MEASURE, "Leute fassen es an"),
+        (".3 Leute fassen es an", Side.CUSTOMER, Dimension.MEASURE, "Leute fassen es an"),
         ("k .z Schneller", Side.CUSTOMER, Dimension.GOAL, "Schneller"),
         ("v .- Wann?", Side.SELLER, Dimension.TIMELINE, "Wann?"),
         (".y kein Kürzel", None, None, ".y kein Kürzel"),

@@ -21,7 +21,7 @@ from leitfrage.clarity.links import Links, date_in, owner_in
 from leitfrage.clarity.sameness import SAME, SAME_WITH_WORD, takes_back
 from leitfrage.clarity.spans import core, short
 from leitfrage.clarity.values import Evidence, Item, Status
-from leitfrage.coding import Behaviour, CodedSegment, Dimension, Statement
+from leitfrage.coding import REFLECTIONS, Behaviour, CodedSegment, Dimension, Statement
 from leitfrage.coding.features import Floats, content_of
 from leitfrage.conversation import Side
 
@@ -239,6 +239,8 @@ class GrowingMap:
         # A bare yes makes nobody's words a goal or a reason of the customer.
         if not playbacks or statement.dimension in (Dimension.GOAL, Dimension.DRIVER):
             return
+        if self._segments[playbacks[0]].behaviour not in REFLECTIONS:
+            return  # a yes to a question says nothing that could stand on the map
         # The customer affirms what nobody had said in the customer's words: the seller's matter, acknowledged.
         place = playbacks[0]
         draft = self._draft(statement.dimension, Side.SELLER, 1, row, place)

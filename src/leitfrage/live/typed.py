@@ -2,7 +2,8 @@
 
     k Ein Angebot dauert elf Tage          the customer says (K, C, "k:" do as well)
     v Woran würden Sie es merken?          the seller says
-    .2 In zwei Tagen draußen               goes on with whoever spoke last; dimension 2, criteria
+    Und drei Leute fassen es an            goes on with whoever spoke last
+    .2 In zwei Tagen draußen               dimension 2, criteria; a dimension is the customer's unless a letter says otherwise
     k .z Schneller liefern                 dimension by letter, as its German or English name begins
 
 The dot keeps "3 Leute" a number and not a key.
@@ -48,7 +49,7 @@ def typed(line: str, language: str) -> Typed:
     found = _LINE.match(line)
     assert found is not None  # any text matches
     dimension = dimension_keys(language).get((found["dimension"] or "").lower())
-    side = SIDE_KEYS[found["side"].lower()] if found["side"] else None
+    side = SIDE_KEYS[found["side"].lower()] if found["side"] else Side.CUSTOMER if dimension else None
     words = found["words"]
     if found["dimension"] and dimension is None:
         words = f".{found['dimension']} {words}"

@@ -37,7 +37,7 @@ function begin() {
     const found = /^\s*(?:([kcvs])(?::\s*|\s+))?(?:\.([^\s])\s+)?([\s\S]*)$/i.exec(text);
     const dimension = found[2] ? how.dimensions[found[2].toLowerCase()] : "";
     const words = found[2] && !dimension ? `.${found[2]} ${found[3]}` : found[3];
-    return { side: found[1] ? how.sides[found[1].toLowerCase()] : "", dimension: dimension || "", text: words.trim().replace(/\s+/g, " ") };
+    return { side: found[1] ? how.sides[found[1].toLowerCase()] : dimension ? "customer" : "", dimension: dimension || "", text: words.trim().replace(/\s+/g, " ") };
   };
 
   const newKey = () => [...crypto.getRandomValues(new Uint8Array(12))].map((each) => each.toString(16).padStart(2, "0")).join("");
