@@ -115,3 +115,23 @@ def test_a_talk_in_the_terminal_ends_with_the_review() -> None:
         "of the hidden world came to light",
     ):
         assert words in result.stdout
+
+
+def test_the_review_says_why_trust_moved_and_what_was_never_touched() -> None:
+    talk = PracticeTalk(world("de-tischlerei"), seed=1)
+    talk.say("Wie läuft das heute bei Ihnen?")
+    for text in PRESSING:
+        talk.say(text)
+    review = talk.review()
+    fell = {why for point in review.turning_points if point.change < 0 for why in point.why}
+    assert "it pressed" in fell
+    assert Dimension.RISK in review.untouched
+    assert Dimension.SITUATION not in review.untouched
+
+
+def test_not_us_is_said_only_where_a_limit_of_the_offer_is_named() -> None:
+    honest, plain = PracticeTalk(world("de-schaeferei"), seed=1), PracticeTalk(world("de-schaeferei"), seed=1)
+    honest.say("Für Lämmer sind unsere Halsbänder zu schwer, die können keins tragen.")
+    plain.say("Das weiß ich ehrlich gesagt nicht.")
+    assert honest.review().said_no
+    assert not plain.review().said_no

@@ -67,7 +67,7 @@ def test_one_chooses_talks_looks_back_and_deletes(learner: Client) -> None:
     assert learner.post(f"/practice/{row.pk}/", {"act": "end"})["Location"] == f"/practice/{row.pk}/review/"
     review = page_of(learner, f"/practice/{row.pk}/review/")
     assert "vier Aufträge doppelt zugeschnitten" in review
-    assert "The customer closed up here" in review
+    assert "Trust fell here" in review
     assert "% of the hidden world came to light" in review
     assert "Your offer fitted this customer." in review
     shown = page_of(learner, "/practice/")

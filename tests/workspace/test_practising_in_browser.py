@@ -55,7 +55,7 @@ def test_a_whole_practice_talk(browser: Browser, workspace: Workspace, scheme: s
     page.get_by_role("button", name="Pause: say nothing").click()
     page.get_by_role("button", name="End the talk").click()
     assert page.get_by_role("heading", name="What there was to find").is_visible()
-    assert page.get_by_text("The customer closed up here").is_visible()
+    assert page.get_by_text("Trust fell here").is_visible()
     check(page, width)
     page.goto(f"{here}/practice/")
     check(page, width)

@@ -148,4 +148,8 @@ def show_review(review: Review, chosen: World, speak: str, out: Console) -> None
     for point in review.turning_points:
         out.print(f"  {'▲' if point.change > 0 else '▼'} {escape(point.said)}")
         out.print(f"      [dim]{escape(point.answer)}[/dim]")
+        out.print(f"      {'; '.join(dict.fromkeys(_(why) for why in point.why))}")
+    if review.untouched:
+        missing = ", ".join(_(names.DIMENSIONS[each]) for each in review.untouched)
+        out.print(f"\n{_(N_('Nothing came to light about:'))} {missing}")
     show_feedback(review.analysis.conduct.feedback, speak, out)

@@ -20,6 +20,7 @@ from leitfrage.practice.worlds import HiddenItem, World
 _TOLD = 3  # the level to which a person goes by oneself; 4 is the yes to a playback
 CONFIRMED = 4
 _HIT = 0.18  # likeness from which on a question or playback touches a thing
+BURST = "burst"
 _RECOGNISED = 0.06  # likeness from which on a playback right after a thing is taken for that thing; less was never said
 _BURST = 2  # so many turns of questions in a row are taken as interest, more as an interrogation
 _RECENT = 3  # turns in which a thing is still in the air
@@ -72,6 +73,7 @@ class SimulatedCustomer:
     temper: Temper = field(default_factory=Temper)
     trust: float = 0.0
     told: dict[str, int] = field(default_factory=dict)
+    moved: dict[str, float] = field(default_factory=dict)  # what the last turn did, by its label, and how it moved trust
     _chance: random.Random = field(default_factory=random.Random)
     _used: set[str] = field(default_factory=set)
     _burst: int = 0
@@ -141,13 +143,15 @@ class SimulatedCustomer:
             Behaviour.PITCH: -temper.early_pitch if self._unclear() else 0.0,
         }
         does = {each.behaviour for each in segments}
-        move = sum(gain for behaviour, gain in gains.items() if behaviour in does)
+        felt = {behaviour.value: gain for behaviour, gain in gains.items() if behaviour in does and gain}
         asks = bool(does & QUESTIONS)
         takes_up = bool(does & (REFLECTIONS | {Behaviour.TRANSPARENCY, Behaviour.AFFIRMATION}))
         follows = any(each.move and each.move.form == Form.FOLLOWUP for each in segments)
         self._burst = self._burst + 1 if asks and not takes_up and not follows else 0
         if self._burst > _BURST:
-            move -= temper.burst
+            felt[BURST] = -temper.burst
+        move = sum(felt.values())
+        self.moved = felt
         # What is gained is gained slowly near the top; what is lost is lost at once.
         self.trust = min(max(self.trust + move * ((1 - self.trust) if move > 0 else 1), 0.0), 1.0)
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from leitfrage.analysis import Analysis, understand
-from leitfrage.coding import CodedConversation, CodedSegment, Coding, topic_vectors
+from leitfrage.coding import Behaviour, CodedConversation, CodedSegment, Coding, Dimension, topic_vectors
 from leitfrage.conversation import Conversation, Side, Speaker, Utterance
-from leitfrage.practice.customer import Reply, SimulatedCustomer, Temper
+from leitfrage.practice.customer import BURST, Reply, SimulatedCustomer, Temper
 from leitfrage.practice.worlds import HiddenItem, World
 from leitfrage.questions import Suggestion, Worth, suggest
 from leitfrage.wording import N_, translate
@@ -17,6 +17,23 @@ from leitfrage.wording import N_, translate
 PAUSE = "…"  # what stands for saying nothing
 _TURN = 0.06  # a change of trust from which on a turn is a turning point
 _MOST_TURNING_POINTS = 5
+_NAMED = 0.4  # likeness from which on a limit of the offer counts as named
+# What moved trust, by the label of what was said.
+_WHY = {
+    Behaviour.SIMPLE_REFLECTION.value: N_("what was said was given back"),
+    Behaviour.COMPLEX_REFLECTION.value: N_("what was said was given back"),
+    Behaviour.SUMMARY.value: N_("it was summed up"),
+    Behaviour.TRANSPARENCY.value: N_("it was said what for"),
+    Behaviour.HONESTY.value: N_("a limit was named plainly"),
+    Behaviour.AUTONOMY.value: N_("the choice was left free"),
+    Behaviour.AFFIRMATION.value: N_("something particular was appreciated"),
+    Behaviour.LEADING_QUESTION.value: N_("the question wanted a certain answer"),
+    Behaviour.PRESSURE.value: N_("it pressed"),
+    Behaviour.DISMISSAL.value: N_("it brushed something aside"),
+    Behaviour.ADVICE.value: N_("advice that nobody had asked for"),
+    Behaviour.PITCH.value: N_("selling before goal and criteria were known"),
+    BURST: N_("a third question in a row, with nothing taken up"),
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +43,7 @@ class TurningPoint:
     said: str
     answer: str
     change: float
+    why: tuple[str, ...]  # sentences
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +66,14 @@ class Review:
     fits: bool
     analysis: Analysis
 
+    @property
+    def untouched(self) -> tuple[Dimension, ...]:
+        """Give the dimensions of which there was something to find and nothing came to light."""
+        best: dict[Dimension, int] = {}
+        for each in self.found:
+            best[each.item.dimension] = max(best.get(each.item.dimension, 0), each.level)
+        return tuple(dimension for dimension in Dimension if best.get(dimension) == 0)
+
 
 @dataclass(slots=True)
 class PracticeTalk:
@@ -65,6 +91,7 @@ class PracticeTalk:
     segments: list[CodedSegment] = field(default_factory=list)
     coding: Coding = field(default_factory=Coding)
     _trust: list[float] = field(default_factory=list)
+    _moved: list[dict[str, float]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.customer = SimulatedCustomer(self.world, seed=self.seed, temper=self.temper)
@@ -85,6 +112,7 @@ class PracticeTalk:
         segments = self._add(text.strip() or PAUSE, Side.SELLER)
         before = dict(self.customer.told)
         reply = self.customer.hears(segments)
+        self._moved.append(self.customer.moved)
         if kept is not None and kept != reply:
             reply = kept
             for id_, level in kept.told:
@@ -127,8 +155,8 @@ class PracticeTalk:
             found=tuple(Found(item=item, level=self.customer.told.get(item.id, 0)) for item in self.world.items),
             clarity=self.customer.clarity(),
             trust=self.customer.trust,
-            turning_points=_turning_points(self.utterances, self._trust),
-            said_no=any(each.behaviour is not None and each.behaviour.value == "honesty" for each in self.segments),
+            turning_points=_turning_points(self.utterances, self._trust, self._moved),
+            said_no=_said(self.world.limits, [each.text for each in self.segments if each.side == Side.SELLER]),
             fits=self.world.fits,
             analysis=analysis,
         )
@@ -141,7 +169,14 @@ class PracticeTalk:
         return added
 
 
-def _turning_points(utterances: Sequence[Utterance], trust: Sequence[float]) -> tuple[TurningPoint, ...]:
+def _said(limits: Sequence[str], texts: Sequence[str]) -> bool:
+    """Say whether one of the offer's limits was named, in words that are near it."""
+    return bool(limits and texts) and float((topic_vectors(limits) @ topic_vectors(texts).T).max()) >= _NAMED
+
+
+def _turning_points(
+    utterances: Sequence[Utterance], trust: Sequence[float], moved: Sequence[dict[str, float]]
+) -> tuple[TurningPoint, ...]:
     """Give the turns that moved trust most, in the order of the talk; utterances alternate, the customer opens."""
     moves = [(abs(after - before), turn) for turn, (before, after) in enumerate(pairwise(trust))]
     clear = sorted(move for move in moves if move[0] >= _TURN)[-_MOST_TURNING_POINTS:]
@@ -149,7 +184,8 @@ def _turning_points(utterances: Sequence[Utterance], trust: Sequence[float]) -> 
         TurningPoint(
             said=utterances[1 + 2 * turn].text,
             answer=utterances[2 + 2 * turn].text,
-            change=trust[turn + 1] - trust[turn],
+            change=(change := trust[turn + 1] - trust[turn]),
+            why=tuple(_WHY[label] for label, gain in moved[turn].items() if (gain > 0) == (change > 0)),
         )
         for turn in sorted(turn for _, turn in clear)
     )
