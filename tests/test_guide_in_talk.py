@@ -221,3 +221,15 @@ def test_a_yes_that_was_taken_for_a_goal_is_nobodys_goal() -> None:
     for each in weighed(talk):
         assert "hundert Mal" not in (each.text if isinstance(each.text, str) else "")
         assert each.take_up == ""
+
+
+def test_what_a_summary_cuts_short_is_marked_as_cut() -> None:
+    long = "Der Meister muss es mit Sägemehl an den Händen noch am Abend bedienen können"
+    turns: list[Line] = [seller("Und was muss es können?", "open_question"), customer(long, ("criterion", 3))]
+    for n, dimension in enumerate(("goal", "driver", "situation", "obstacle", "alternative", "timeline", "measure")):
+        turns += [seller("Und weiter?", "open_question"), customer(f"Punkt {n} ist bei uns so.", (dimension, 2))]
+    summary = by_id(coded(*turns))["summarise"].text
+    assert isinstance(summary, Message)
+    said = summary.text("de")
+    assert "Händen …“" in said or "den …“" in said
+    assert "Punkt 0 ist bei uns so“" in said

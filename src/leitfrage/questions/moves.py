@@ -180,7 +180,7 @@ def _summarise(state: State) -> Suggestion | None:
     items: list[Item] = summary_items(state)
     if since < SUM_EVERY or len(items) < 3:
         return None
-    spans = [state.span(item) for item in items]
+    spans = [(state.span(item)[0] + " …" * (not state.whole(item)), state.span(item)[1]) for item in items]
     quoted = "; ".join(f"„{span}“" if state.language == "de" else f"“{span}”" for span, _ in spans)
     return Suggestion(
         question="summarise",

@@ -275,10 +275,15 @@ class State:
 
     def speakable(self, item: Item) -> bool:
         """Say whether an item's words can stand in the middle of a question: a phrase with a head and an end."""
+        words = words_of(self.span(item)[0])
+        return (
+            self.whole(item) and len(words) >= LEAST_SLOT_WORDS and words[0] not in _OPENERS and words[-1] not in _LOOSE_ENDS
+        )
+
+    def whole(self, item: Item) -> bool:
+        """Say whether an item's span ends where a phrase ends."""
         span = self.span(item)[0]
-        words = words_of(span)
-        whole = not _GOES_ON.match(item.label[item.label.find(span) + len(span) :])
-        return whole and len(words) >= LEAST_SLOT_WORDS and words[0] not in _OPENERS and words[-1] not in _LOOSE_ENDS
+        return not _GOES_ON.match(item.label[item.label.find(span) + len(span) :])
 
     def span(self, item: Item) -> tuple[str, int]:
         """Give a verbatim span of an item of at most eight words, and the segment it stands in."""
