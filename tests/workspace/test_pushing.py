@@ -113,6 +113,12 @@ def test_lines_from_a_recogniser(own: Workspace) -> None:
     ]
 
 
+def test_it_is_told_when_nobody_who_speaks_is_the_seller(own: Workspace) -> None:
+    address = own.post("/customers/1/live", mode="live_text", basis="all_agreed", seller="Somebody", language="de")
+    client = pushing(EXAMPLE, address, key_of(own), "--once")
+    assert "So far everybody counts as the customer" in client.communicate(timeout=90)[1]
+
+
 def test_a_refusal_ends_it_with_the_reason(own: Workspace) -> None:
     address = own.post("/customers/1/live", mode="notes", basis="own_notes", language="de")
     client = pushing(EXAMPLE, address, key_of(own), "--once")

@@ -77,12 +77,16 @@ def push(
             _push_file(sender, file, once=once)
 
 
+_ENOUGH_TO_TELL = 8  # lines after which the seller should have been heard
+
+
 class Sender:
     """Sends lines in order; tries for as long as it takes while nobody answers, and raises ``Refused`` for a plain no."""
 
     def __init__(self, address: str, token: str, language: str) -> None:
         self._address, self._token, self._language = address, token, language
         self._sent: dict[str, tuple[str, bool]] = {}
+        self._warned = False
 
     def send(self, lines: list[dict[str, Any]]) -> None:
         """Send what is new or has grown."""
@@ -115,7 +119,7 @@ class Sender:
         )
         try:
             with urllib.request.urlopen(request, timeout=_TIMEOUT_SECONDS) as answer:
-                answer.read()
+                self._look_at(json.loads(answer.read()))
                 return True
         except urllib.error.HTTPError as error:
             with error:
@@ -125,6 +129,16 @@ class Sender:
             raise Refused(cause=problem["cause"], advice=problem["advice"]) from None
         except (OSError, HTTPException):
             return False
+
+    def _look_at(self, answer: dict[str, Any]) -> None:
+        """Say once if nobody who speaks is the seller: the map would take the seller's words for the customer's."""
+        if not self._warned and answer.get("seller_heard") is False and answer.get("taken", 0) >= _ENOUGH_TO_TELL:
+            self._warned = True
+            self._say(
+                N_(
+                    "So far everybody counts as the customer. Begin the live talk with your name as it stands in the transcript."
+                )
+            )
 
     def _say(self, sentence: str) -> None:
         print(f"leitfrage: {translate(sentence, self._language)}", file=sys.stderr, flush=True)

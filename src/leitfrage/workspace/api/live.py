@@ -17,7 +17,7 @@ from leitfrage.workspace.api.refusals import REFUSALS, Conflict
 from leitfrage.workspace.api.shapes import Id, LineIn, LinesIn, LiveIn, LiveMapOut, LiveOut, PushedOut, TalkOut
 from leitfrage.workspace.live_view import Busy
 from leitfrage.workspace.middleware import language_of
-from leitfrage.workspace.models import Consent, Customer, LiveTalk
+from leitfrage.workspace.models import Consent, Customer, LiveLine, LiveTalk
 
 # No postponed annotations here: the interface reads them where they stand.
 router = Router(tags=["live"])
@@ -57,7 +57,8 @@ def push_lines(request: HttpRequest, live_id: Path[Id], body: LinesIn) -> dict[s
     number = None
     with suppress(Busy):  # the lines are kept; the map follows
         number = live_view.look(talk, patience=1.0, quiet=True).snapshot.number
-    return _live_out(talk) | {"number": number}
+    seller_heard = LiveLine.objects.filter(talk=talk, side=Side.SELLER).exists()
+    return _live_out(talk) | {"number": number, "seller_heard": seller_heard}
 
 
 @router.get("/live/{live_id}", response={200: LiveMapOut, **REFUSALS})

@@ -288,9 +288,13 @@ class LiveOut(Schema):
 
 
 class PushedOut(LiveOut):
-    """``number``: so many finished lines are in the map already; ``null`` while it is being drawn anew."""
+    """``number``: so many finished lines are in the map already; ``null`` while it is being drawn anew.
+
+    ``seller_heard``: a line of the seller's has come; while it is false, everybody counts as the customer.
+    """
 
     number: int | None
+    seller_heard: bool
 
 
 class LineIn(Schema):
