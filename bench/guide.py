@@ -248,7 +248,7 @@ def unseen() -> list[str]:
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--talks", type=int, default=250)
+    parser.add_argument("--talks", type=int, default=120)
     parser.add_argument("--worlds", default="")
     parser.add_argument("--tempers", default="1,0.5,1.5")
     parser.add_argument("--processes", type=int, default=len(os.sched_getaffinity(0)))

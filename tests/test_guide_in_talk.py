@@ -233,3 +233,10 @@ def test_what_a_summary_cuts_short_is_marked_as_cut() -> None:
     said = summary.text("de")
     assert "Händen …“" in said or "den …“" in said
     assert "Punkt 0 ist bei uns so“" in said
+
+
+def test_words_without_a_matter_are_not_given_back() -> None:
+    fear = customer("That's just what I'm afraid of.", ("risk", 1))
+    talk = coded(seller("What could go wrong?", "open_question", "risk"), fear, language="en")
+    assert "reflect" not in by_id(talk)
+    assert all(not each.take_up for each in weighed(talk))

@@ -9,7 +9,8 @@ from functools import cached_property
 
 from leitfrage.clarity import ClarityMap, Item, Status, short
 from leitfrage.coding import HARMFUL, Behaviour, CodedSegment, Dimension, Form, Statement
-from leitfrage.coding.features import content_of, words_of
+from leitfrage.coding.features import words_of
+from leitfrage.coding.language import FUNCTION_WORDS
 from leitfrage.conversation import Side
 from leitfrage.listening import Talk, Turn
 from leitfrage.promises import Promise
@@ -28,6 +29,8 @@ HEARD_WORDS = 14
 LEAST_SLOT_WORDS = 3
 LEAST_HEARD_WORDS = 4
 LEAST_HEARD_CONTENT = 2
+_SMALL = frozenset().union(*FUNCTION_WORDS.values())
+_LEAST_LETTERS = 4
 _OPENERS = frozenset(
     "dass wenn ob weil damit da denn und oder aber also sondern dann gerne ja nein that if whether because since and or but so then which who "
     "what wer was wie wo wann how when where let's lass".split()
@@ -105,7 +108,8 @@ class State:
             each
             for each in self.last_customer.segments
             if len(words_of(each.text)) >= LEAST_HEARD_WORDS
-            and len(content_of(each.text)) >= LEAST_HEARD_CONTENT
+            and sum(word not in _SMALL and len(word) >= _LEAST_LETTERS for word in words_of(each.text))
+            >= LEAST_HEARD_CONTENT
             and not _merely_agrees(each.text)
             and not each.text.rstrip().endswith("?")
             and any(one.clarity < _CONFIRMED for one in each.says)
