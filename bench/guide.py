@@ -196,8 +196,12 @@ def held(task: tuple[str, str, int, float]) -> Outcome:
 
 
 def broken(talk: PracticeTalk, before: int) -> int:
-    """Count what the method forbids in the seller's turn just said: leading, pressing, brushing aside; a third question in a row."""
-    said: list[CodedSegment] = [each for each in talk.segments[before:] if each.move]
+    """Count what the method forbids in the seller's turn just said: leading, pressing, brushing aside; a third question in a row.
+
+    Words of the customer's that are given back letter by letter are the customer's, whatever the coder takes them for.
+    """
+    heard = " ".join(each.text for each in talk.segments[:before] if not each.move)
+    said: list[CodedSegment] = [each for each in talk.segments[before:] if each.move and each.text.rstrip(".") not in heard]
     state = State(Talk.of(talk.coded()), ClarityMap(items=(), open=(), gaps=()), ())
     return sum(each.behaviour in HARMFUL for each in said) + (state.burst > 2)
 
@@ -260,7 +264,8 @@ def main() -> int:
         "",
         f"`make bench-guide`, {dt.date.today()}; simulated customers, the real coder. Worlds used while the guide was made do not count. "
         "Brackets: 95 % bootstrap intervals over talks. Clarity is the share of all levels of the hidden world; trust lies between 0 and 1; "
-        "both are the simulator's and no findings about people ([practice.md](practice.md)).",
+        "both are the simulator's and no findings about people ([practice.md](practice.md)). A breach is a turn that leads, presses or brushes aside, as the coder reads it, "
+        "or a third question in a row with nothing taken up; the customer's own words, given back letter by letter, are none.",
         "",
     ]
     with ProcessPoolExecutor(options.processes) as pool:
