@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from tests.conftest import CHROMIUM
 from tests.workspace.server import Workspace, once
@@ -54,13 +54,13 @@ def test_a_whole_practice_talk(browser: Browser, workspace: Workspace, scheme: s
     say(page, "If you sign today you get ten per cent off, tomorrow it is gone.")
     page.get_by_role("button", name="Pause: say nothing").click()
     page.get_by_role("button", name="End the talk").click()
-    assert page.get_by_role("heading", name="What there was to find").is_visible()
-    assert page.get_by_text("Trust fell here").is_visible()
+    expect(page.get_by_role("heading", name="What there was to find")).to_be_visible()
+    expect(page.get_by_text("Trust fell here")).to_be_visible()
     check(page, width)
     page.goto(f"{here}/practice/")
     check(page, width)
     page.get_by_role("button", name="Delete (").click()
-    assert page.get_by_text("Nothing yet.").is_visible()
+    expect(page.get_by_text("Nothing yet.")).to_be_visible()
     page.goto(f"{here}/conversations/1/")
     page.wait_for_selector("#map", timeout=60_000)
     page.get_by_role("link", name="What if I had asked otherwise?").click()
@@ -68,10 +68,10 @@ def test_a_whole_practice_talk(browser: Browser, workspace: Workspace, scheme: s
     page.get_by_role("button", name="From here (turn 5)").click()
     say(page, "Who else has a say in this?")
     say(page, "What do you think of the king of Spain?")
-    assert page.get_by_text("Nobody asked that in the talk").is_visible()
+    expect(page.get_by_text("Nobody asked that in the talk")).to_be_visible()
     check(page, width)
     page.get_by_role("button", name="End the talk").click()
-    assert page.get_by_role("heading", name="What you really asked there, and what that brought").is_visible()
+    expect(page.get_by_role("heading", name="What you really asked there, and what that brought")).to_be_visible()
     check(page, width)
     page.get_by_role("button", name="Delete this practice talk").click()
     assert not complaints
@@ -87,7 +87,7 @@ def test_without_scripts(browser: Browser, workspace: Workspace) -> None:
     page.locator("button[value=en-chipshop]").click()
     page.get_by_label("You say").fill("How do orders run today?")
     page.get_by_role("button", name="Say it").click()
-    assert page.get_by_text("How do orders run today?").is_visible()
+    expect(page.get_by_text("How do orders run today?")).to_be_visible()
     page.get_by_role("button", name="End the talk").click()
-    assert page.get_by_role("heading", name="What there was to find").is_visible()
+    expect(page.get_by_role("heading", name="What there was to find")).to_be_visible()
     context.close()

@@ -92,7 +92,7 @@ def test_a_growing_file_arrives_whole_whatever_goes_away(own: Workspace, tmp_pat
     client = pushing(file, address, key)
     wait_for(own, grow(40))
     client.send_signal(signal.SIGINT)  # Ctrl-C sends what was said last
-    client.communicate(timeout=30)
+    client.communicate(timeout=90)
     assert client.returncode == 0
     whole = utterances_of(file.read_text(encoding="utf-8"), ended=True)
     assert kept(own) == [each.text for each in whole]
