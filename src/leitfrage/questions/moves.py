@@ -150,7 +150,7 @@ def _reflect(state: State) -> Suggestion | None:
     if each is None:
         return None
     worried = any(s.dimension in (Dimension.RISK, Dimension.OBSTACLE) for s in each.says)
-    weight = _REFLECT + _BURST * state.burst + (FIRST if worried and state.customer_is_last else 0.0)
+    weight = _REFLECT + _BURST * state.burst + (FIRST if worried else 0.0)
     because = (
         Message.of(N_("A worry was just voiced: take it up before you ask or explain (R-10, R-13)."))
         if worried
@@ -181,7 +181,7 @@ def _summarise(state: State) -> Suggestion | None:
     if since < SUM_EVERY or len(items) < 3:
         return None
     spans = [(state.span(item)[0] + " …" * (not state.whole(item)), state.span(item)[1]) for item in items]
-    quoted = "; ".join(f"„{span}“" if state.language == "de" else f"“{span}”" for span, _ in spans)
+    quoted = state.quoted([span for span, _ in spans])
     return Suggestion(
         question="summarise",
         text=Message.of(N_("Sum up before you go on: {spans}. Then ask what you should correct."), spans=quoted),

@@ -65,8 +65,7 @@ def _list(state: State, slot: str) -> Filled | None:
     if len(items) < (3 if slot == _SUMMARY else 2):
         return None
     spans = [state.span(item) for item in items]
-    quotes = "„{}“" if state.language == "de" else "“{}”"
-    return "; ".join(quotes.format(span) for span, _ in spans), tuple(place for _, place in spans)
+    return state.quoted([span for span, _ in spans]), tuple(place for _, place in spans)
 
 
 def _span(state: State, dimension: Dimension) -> Filled | None:

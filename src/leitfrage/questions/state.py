@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -283,6 +284,10 @@ class State:
         return (
             self.whole(item) and len(words) >= LEAST_SLOT_WORDS and words[0] not in _OPENERS and words[-1] not in _LOOSE_ENDS
         )
+
+    def quoted(self, spans: Sequence[str]) -> str:
+        """List words in the quotation marks of the talk's language."""
+        return "; ".join(f"„{span}“" if self.language == "de" else f"“{span}”" for span in spans)
 
     def whole(self, item: Item) -> bool:
         """Say whether an item's span ends where a phrase ends."""

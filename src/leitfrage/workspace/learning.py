@@ -37,7 +37,12 @@ class Learnt:
 
 def catalogue_of(user: User) -> Catalogue:
     """Give the catalogue with a person's own questions; those stand for the address in which they were written."""
-    questions = tuple(_question(each) for each in user.own_questions.all())
+    return _with(tuple(_question(each) for each in user.own_questions.all()))
+
+
+@lru_cache(maxsize=32)
+def _with(questions: tuple[Question, ...]) -> Catalogue:
+    """Give one catalogue for the same own questions, so that what is kept about it is found again."""
     return replace(own(), questions=own().questions + questions) if questions else own()
 
 
