@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 
 from leitfrage.clarity.everyday import EVERYDAY
-from leitfrage.coding import FUNCTION_WORDS, Dimension
+from leitfrage.coding import ALL_FUNCTION_WORDS, Dimension
 from leitfrage.coding.features import content_of, words_of
 
 # Two statements are about the same matter from this likeness of their content words on …
@@ -18,7 +18,7 @@ SAME_WITH_WORD = 0.33
 SAME_ACROSS = 0.75
 SAME_ACROSS_WITH_WORDS = 0.45
 _SHORTEST = 4
-_EMPTY = EVERYDAY.union(*FUNCTION_WORDS.values())
+_EMPTY = EVERYDAY | ALL_FUNCTION_WORDS
 _STEM = 6
 
 _NEGATION = frozenset(

@@ -2,7 +2,7 @@
 
 from leitfrage.coding.coder import Coding, code
 from leitfrage.coding.encoder import Encoder, SentenceEncoder
-from leitfrage.coding.language import FUNCTION_WORDS
+from leitfrage.coding.language import ALL_FUNCTION_WORDS
 from leitfrage.coding.scoring import Score, scores
 from leitfrage.coding.topic import topic_vectors
 from leitfrage.coding.values import (
@@ -19,7 +19,7 @@ from leitfrage.coding.values import (
 )
 
 __all__ = [
-    "FUNCTION_WORDS",
+    "ALL_FUNCTION_WORDS",
     "HARMFUL",
     "QUESTIONS",
     "REFLECTIONS",

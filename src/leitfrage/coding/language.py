@@ -24,6 +24,7 @@ FUNCTION_WORDS: dict[str, frozenset[str]] = {
         "i'm i've you're we've this these those some any".split()
     ),
 }
+ALL_FUNCTION_WORDS = frozenset().union(*FUNCTION_WORDS.values())
 _CHUNK = 80
 _PLAIN = 0.30  # from this share of function words on there is no doubt
 _LEAST = 0.12

@@ -13,11 +13,10 @@ from functools import lru_cache
 import numpy as np
 
 from leitfrage.coding.features import Floats, runs_of, words_of
-from leitfrage.coding.language import FUNCTION_WORDS
+from leitfrage.coding.language import ALL_FUNCTION_WORDS
 
 TOPIC = 1024  # numbers of a topic vector
 _SHORTEST = 3
-_EMPTY = frozenset().union(*FUNCTION_WORDS.values())
 
 
 @lru_cache(maxsize=16_384)
@@ -34,7 +33,7 @@ def topic_vectors(texts: Sequence[str]) -> Floats:
     weights: list[float] = []
     for row, text in enumerate(texts):
         for word in words_of(text):
-            if word not in _EMPTY and (len(word) >= _SHORTEST or word.isdigit()):
+            if word not in ALL_FUNCTION_WORDS and (len(word) >= _SHORTEST or word.isdigit()):
                 columns, weight = _runs(word)
                 places += [row * TOPIC + column for column in columns]
                 weights += [weight] * len(columns)

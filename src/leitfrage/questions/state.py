@@ -11,7 +11,7 @@ from functools import cached_property
 from leitfrage.clarity import ClarityMap, Item, Status, short
 from leitfrage.coding import HARMFUL, Behaviour, CodedSegment, Dimension, Form, Statement
 from leitfrage.coding.features import words_of
-from leitfrage.coding.language import FUNCTION_WORDS
+from leitfrage.coding.language import ALL_FUNCTION_WORDS
 from leitfrage.conversation import Side
 from leitfrage.listening import Talk, Turn
 from leitfrage.promises import Promise
@@ -30,7 +30,6 @@ HEARD_WORDS = 14
 LEAST_SLOT_WORDS = 3
 LEAST_HEARD_WORDS = 4
 LEAST_HEARD_CONTENT = 2
-_SMALL = frozenset().union(*FUNCTION_WORDS.values())
 _LEAST_LETTERS = 4
 _OPENERS = frozenset(
     "dass wenn ob weil damit da denn und oder aber also sondern dann gerne ja nein that if whether because since and or but so then which who "
@@ -109,7 +108,7 @@ class State:
             each
             for each in self.last_customer.segments
             if len(words_of(each.text)) >= LEAST_HEARD_WORDS
-            and sum(word not in _SMALL and len(word) >= _LEAST_LETTERS for word in words_of(each.text))
+            and sum(word not in ALL_FUNCTION_WORDS and len(word) >= _LEAST_LETTERS for word in words_of(each.text))
             >= LEAST_HEARD_CONTENT
             and not _merely_agrees(each.text)
             and not each.text.rstrip().endswith("?")
