@@ -170,6 +170,14 @@ def test_no_conversation_is_made_of_one_speaker_or_three_words() -> None:
         code(talk(("A", "Was soll anders werden?"), ("B", "Das weiß ich noch nicht.")))
 
 
+def test_notes_may_hold_the_customers_side_alone_and_be_short() -> None:
+    noted = formats.read(
+        b"- will eine Anlage, die der Geselle allein bedient\n- Strom reicht nicht\n- Frau entscheidet mit\n", "n.txt"
+    )
+    coded = code(noted)
+    assert {each.segment.side for each in coded.segments} == {Side.CUSTOMER}
+
+
 def test_more_words_than_any_talk_has_are_refused_at_once() -> None:
     endless = "wir reden und reden " * 60_000
     with pytest.raises(TooLong):

@@ -148,6 +148,22 @@ def test_the_head_of_notes_tells_the_day_and_is_nobodys_speech() -> None:
     assert said(notes)[0] == ("customer", "Anlage ist zu alt")
 
 
+def test_a_bare_list_of_key_points_is_notes_and_the_writer_means_themselves() -> None:
+    notes = formats.read(
+        "# Besuch bei Bäckerei Krause, 12.11.2026\n\n* alter Ofen braucht 40 Minuten\n* „ich will das allein können“\n"
+        "* ich schicke die Liste bis Freitag\n* Sorge: Strom reicht nicht\n".encode(),
+        "n.md",
+    )
+    assert notes.capture == CaptureMode.NOTES
+    assert notes.title == "Besuch bei Bäckerei Krause, 12.11.2026"
+    assert said(notes) == [
+        ("customer", "alter Ofen braucht 40 Minuten"),
+        ("customer", "„ich will das allein können“"),
+        ("seller", "ich schicke die Liste bis Freitag"),
+        ("customer", "Sorge: Strom reicht nicht"),
+    ]
+
+
 def docx_of(paragraphs: list[str]) -> bytes:
     document = docx.Document()
     for text in paragraphs:
@@ -214,6 +230,13 @@ def test_codebook_and_markdown_go_round(conversation: Conversation) -> None:
     assert [each.text for each in marked.utterances] == [each.text for each in conversation.utterances]
 
 
+def zip_of(name: str, content: bytes) -> bytes:
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w") as archive:
+        archive.writestr(name, content)
+    return target.getvalue()
+
+
 def zip_bomb() -> bytes:
     target = io.BytesIO()
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -232,6 +255,8 @@ REFUSED: dict[str, tuple[bytes, type[LeitfrageError]]] = {
     "a recording": (b"RIFF\x24\x08\x00\x00WAVEfmt ", NotText),
     "a picture": (b"\x89PNG\r\n\x1a\n", NotText),
     "a zip bomb": (zip_bomb(), BrokenFile),
+    "another archive": (zip_of("a.txt", b"Anna: Hallo"), NotText),
+    "bytes of a program": (bytes(range(256)) * 40, NotText),
     "XML entities": (BILLION_LAUGHS, BrokenFile),
     "broken JSON": (b'{"segments": [{"start": 0, ', BrokenFile),
     "a negative time": (b"WEBVTT\n\n-00:01.000 --> 00:02.000\nJana: Ja", UnclearTime),

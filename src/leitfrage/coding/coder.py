@@ -19,9 +19,10 @@ from leitfrage.coding.language import identify
 from leitfrage.coding.sides import MOST_SENTENCES, settle
 from leitfrage.coding.topic import topic_vectors
 from leitfrage.coding.values import QUESTIONS, CodedConversation, CodedSegment, Move, Statement
-from leitfrage.conversation import Conversation, LeitfrageError, Segment, Side, TooLong, TooShort, Utterance
+from leitfrage.conversation import CaptureMode, Conversation, LeitfrageError, Segment, Side, TooLong, TooShort, Utterance
 
 MIN_WORDS = 30
+MIN_NOTED_WORDS = 10  # a handful of key points is what notes are
 MOST_WORDS = 200_000
 PAUSE_SECONDS = 0.7
 _LOOKS_BACK = 80  # utterances
@@ -54,7 +55,7 @@ def code(
         texts = [each.text[a:b] for each, cut in zip(conversation.utterances, spans, strict=True) for a, b in cut]
         vectors = encoder.encode(texts)
         settled = settle(conversation, _evidence(heads, conversation, spans, vectors), seller=seller, customer=customer)
-        if words < MIN_WORDS:
+        if words < (MIN_NOTED_WORDS if conversation.capture == CaptureMode.NOTES else MIN_WORDS):
             raise TooShort(words=words)
     except LeitfrageError as error:
         error.with_facts(file=conversation.source.name or conversation.title or "?")

@@ -6,7 +6,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from leitfrage.conversation import Conversation, NoSpeakers, OneSpeaker, Side, Speaker, UnknownName
+from leitfrage.conversation import CaptureMode, Conversation, NoSpeakers, OneSpeaker, Side, Speaker, UnknownName
 from leitfrage.formats import NOBODY
 from leitfrage.wording import N_, Message
 
@@ -41,7 +41,7 @@ def settle(
     names = [speaker.name for speaker in conversation.speakers]
     if names == [NOBODY]:
         raise NoSpeakers()
-    if len(names) < 2:
+    if len(names) < 2 and not _noted(conversation):
         raise OneSpeaker(speaker=names[0] if names else NOBODY)
     sides: dict[str, tuple[Side, float]] = {}
     if seller:
@@ -67,6 +67,11 @@ def settle(
     sides.update(_by_talk(open_names, evidence, {side for side, _ in sides.values()}))
     speakers = tuple(Speaker(name=name, side=sides[name][0], confidence=sides[name][1]) for name in names)
     return replace(conversation, speakers=speakers)
+
+
+def _noted(conversation: Conversation) -> bool:
+    """Whether these are notes that hold the customer's side alone, as most notes do."""
+    return conversation.capture == CaptureMode.NOTES and [each.side for each in conversation.speakers] == [Side.CUSTOMER]
 
 
 def _match(wanted: str, names: Sequence[str]) -> str:

@@ -15,12 +15,15 @@ from leitfrage.wording import N_, Message
 
 _UNPACKED_LIMIT = 64 * 1024 * 1024
 _RATIO_LIMIT = 200
+_HEAD = 65_536
 # Older Teams files: "0:0:0.0 --> 0:0:2.370", then the name, then the words.
 _SPAN = re.compile(r"^\s*(\d{1,2}:\d{1,2}:\d{1,2}(?:\.\d+)?)\s*-->\s*(\d{1,2}:\d{1,2}:\d{1,2}(?:\.\d+)?)\s*$")
 
 
 def recognises(sample: Sample) -> float:
-    return 0.95 if sample.data.startswith(b"PK") and b"word/" in sample.data[:8_000_000] else 0.0
+    packed = sample.data.startswith(b"PK") and b"word/" in sample.data[:8_000_000]
+    # What calls itself a Word document and is no text is a damaged one.
+    return 0.95 if packed or (sample.suffix == ".docx" and b"\0" in sample.data[:_HEAD]) else 0.0
 
 
 def read(sample: Sample) -> Transcript:

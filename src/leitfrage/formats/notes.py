@@ -20,6 +20,8 @@ _WHO = {
 _SIDE = {word: side for side, words in _WHO.items() for word in words}
 _LINE = re.compile(r"^\s*(?:[-*•–·+]\s+)?\**([^\W\d_]{1,12}\.?)\**\s*[:>]\**\s*(.*)$")
 _HEADING = re.compile(r"^\s*(?:#{1,4}\s*(.+?)|([^:]{2,40}):)\s*$")
+# Who writes along means themselves with "ich"; the customer's own "I" stands in quotation marks.
+_WRITER = re.compile(r"^(?:ich|i|i'll|i’ll)\b", re.IGNORECASE)
 _NOTE_WORD = re.compile(r"\b(notiz|notizen|mitschrift|gesprächsnotiz|notes?|minutes|besuchsbericht)\b", re.IGNORECASE)
 # The first line often says what the notes are of: "Gespräch mit Fr. Hartmann, 24.11.2026".
 _TITLE = re.compile(
@@ -28,6 +30,7 @@ _TITLE = re.compile(
 )
 _DAY = re.compile(r"\b(\d{1,2})\.(\d{1,2})\.(20\d\d)\b|\b(20\d\d)-(\d\d)-(\d\d)\b")
 _DATE_LINE = re.compile(r"^\s*(?:datum|date|teilnehmer|attendees|ort|place|thema|subject)\s*:", re.IGNORECASE)
+_LEAST_POINTS = 3
 
 
 def _opened(line: str) -> tuple[Side, str] | None:
@@ -51,12 +54,16 @@ def recognises(sample: Sample) -> float:
     short = any(line.strip()[:2].casefold() in ("k:", "v:", "c:", "s:") for line in lines)
     if len(opened) >= 2 and short and len(opened) / len(lines) > 0.3:
         return 0.82
-    return 0.6 if named_notes and bullets > 0.3 else 0.0
+    if named_notes and bullets > 0.3:
+        return 0.6
+    # A list of key points and hardly anything else is somebody's notes, too.
+    return 0.4 if len(lines) >= _LEAST_POINTS and bullets > 0.7 else 0.0
 
 
 def read(sample: Sample) -> Transcript:
     pieces: list[Piece] = []
     side = Side.CUSTOMER  # who writes along writes down the customer
+    title = ""
     for line in sample.text.split("\n"):
         if not line.strip() or _DATE_LINE.match(line):
             continue
@@ -65,15 +72,20 @@ def read(sample: Sample) -> Transcript:
         elif heading := _HEADING.match(line):
             if named := _SIDE.get((heading[1] or heading[2]).strip(" :").casefold()):
                 side = named
+            elif not pieces:
+                title = title or (heading[1] or heading[2]).strip()
             continue
         else:
             words = _BULLET.sub("", line).strip()
-            if not pieces and _TITLE.search(line):
+            if not pieces and _TITLE.search(line) and words == line.strip():
+                title = title or words
                 continue
+        writer = not opened and _WRITER.match(words)
         if words:
-            pieces.append(Piece(speaker=side.value, text=words))
+            pieces.append(Piece(speaker=(Side.SELLER if writer else side).value, text=words))
     return Transcript(
         pieces=tuple(pieces),
+        title=title,
         capture=CaptureMode.NOTES,
         started_at=_day(sample.head_lines[:3]),
         join=False,

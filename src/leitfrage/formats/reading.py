@@ -166,6 +166,10 @@ def detect(sample: Sample) -> Reader:
         return reader
     if sample.looks_like_json and sample.json is None:
         raise sample.json_error()
+    if sample.data.startswith(b"PK\x03\x04"):
+        raise NotText(kind=Message.of(N_("an archive, a table or a set of slides")))
+    if sample.is_binary:
+        raise NotText(kind=Message.of(N_("a file of a program")))
     if len(re.findall(r"[^\W\d_]{2,}", sample.head)) >= _PROSE_WORDS:
         raise NoSpeakers()
     raise UnknownFormat()

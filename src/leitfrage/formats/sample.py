@@ -31,6 +31,12 @@ class Sample:
         return unicodedata.normalize("NFC", _INVISIBLE.sub("", text))
 
     @cached_property
+    def is_binary(self) -> bool:
+        """Whether more than one in twenty of the first characters is a control character, as no text has it."""
+        head = _decode(self.data[:_HEAD])
+        return sum(char < " " and char not in "\t\n\r\f\v" for char in head) > len(head) / 20
+
+    @cached_property
     def head(self) -> str:
         """The first 64 KiB of the text."""
         return self.text[:_HEAD]

@@ -175,7 +175,7 @@ def _longest_burst(talk: Talk, _: ClarityMap, __: bool) -> Measure:
     return Measure(
         id="M-06",
         name=Message.of(N_("Longest run of fact questions with nothing taken up")),
-        value=float(len(longest)),
+        value=float(len(longest)) if talk.seller_turns else None,
         unit=Message.of(_UNITS["turns"]),
         n=len(talk.seller_turns),
         range=(0, 2),
@@ -203,7 +203,7 @@ def _longest_monologue(talk: Talk, _: ClarityMap, __: bool) -> Measure:
     return Measure(
         id="M-07",
         name=Message.of(N_("Longest stretch of the seller's talking")),
-        value=seconds if seconds is not None else float(words),
+        value=(seconds if seconds is not None else float(words)) if turns else None,
         unit=Message.of(_UNITS["seconds" if seconds is not None else "words"]),
         n=len(turns),
         range=(0, limit) if seconds is not None else (0, limit * WORDS_PER_MINUTE / 60),
