@@ -151,11 +151,14 @@ def test_the_same_words_give_the_same_talk_and_kept_answers_stand(example: Analy
         return [(each.said, each.answer.text) for each in other.exchanges]
 
     assert said(kept=True) == said(kept=False)
-    talk = ReplayTalk(example.coded, example.map, 12)
-    before = talk.say("Wer muss mitmachen?")
+    question, before = next(
+        (question, answer)
+        for question in ("Wer muss mitmachen?", "Wie ist das heute bei Ihnen?", "Woran würden Sie das merken?")
+        if (answer := ReplayTalk(example.coded, example.map, 12).say(question)).quotes
+    )
     again = ReplayTalk(example.coded, example.map, 12)
     again.say("Wie ist das Wetter in Wien?", before)
-    assert again.say("Wer muss mitmachen?").quotes != before.quotes  # what was kept counts as told
+    assert again.say(question).quotes != before.quotes  # what was kept counts as told
 
 
 def terminal(*options: str, lines: str = "") -> subprocess.CompletedProcess[str]:

@@ -75,16 +75,16 @@ def labels(
     data = list(rows(conversations, encoder, dress))
     scores = training.scored(heads, data)
     number = {each.id: at for at, each in enumerate(conversations)}
-    best = scores.behaviour.argmax(axis=1)
+    best = heads.behaviours(scores)
     limits = np.array([heads.behaviour_thresholds[each] for each in BEHAVIOURS])
     ranked = np.argsort(np.argsort(-(scores.dimensions - heads.dimension_thresholds), axis=1), axis=1)
     return Labels(
         talk=np.array([number[row.conversation] for row in data]),
         behaviour=np.array([row.behaviour if row.behaviour >= 0 else -1 for row in data]),
         behaviour_found=best,
-        shown=scores.behaviour.max(axis=1) >= limits[best],
+        shown=scores.behaviour[np.arange(len(best)), best] >= limits[best],
         trio_found=np.array(_TRIO)[scores.behaviour[:, _TRIO].argmax(axis=1)],
-        asks_found=scores.behaviour[:, _ASKS].sum(axis=1) > 0.5,
+        asks_found=heads.asks(scores),
         says=np.stack([row.dimensions for row in data]) > 0,
         says_found=(scores.dimensions >= heads.dimension_thresholds) & (ranked < 2),
         level=np.array([row.level if row.level >= 0 else -1 for row in data]),

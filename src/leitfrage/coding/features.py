@@ -57,6 +57,7 @@ class Spoken:
 class Views:
     """The views of an utterance's segments; ``words`` and ``other`` hold a row of hashes per segment."""
 
+    customer: bool
     dense: Floats
     shallow: Floats
     words: tuple[Ints, ...]
@@ -115,6 +116,7 @@ def views(utterance: Sequence[Spoken], before: Sequence[Sequence[Spoken]]) -> Vi
     )
     heard = other_hashes(" ".join(each.text for each in other[-_OTHER_SEGMENTS:]))
     return Views(
+        customer=side != Side.SELLER,
         dense=dense,
         shallow=shallow,
         words=tuple(hashes(each.text) for each in utterance),

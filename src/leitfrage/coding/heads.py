@@ -1,8 +1,8 @@
 """The trained heads: from the views of a segment to probabilities of labels, in plain numpy.
 
-Two linear models answer every question, and their probabilities are averaged: ``meaning`` looks at vectors and words,
-``wording`` at words alone. Alone each errs in its own way; together they are better than either. Trained by
-``training/train.py``, stored as ``weights.npz`` (8-bit numbers with a scale per output), applied here.
+Two models answer every question, and their probabilities are averaged: ``meaning`` looks at vectors, words and the talk
+before (``context``), ``wording`` at words alone. Alone each errs in its own way; together they are better than either.
+Trained by ``training/train.py``, stored as ``weights.npz`` (8-bit numbers with a scale per output), applied here.
 """
 
 from __future__ import annotations
@@ -13,18 +13,20 @@ from functools import cache
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
-from leitfrage.coding.features import Floats, Ints, Views
+from leitfrage.coding.context import Context, Memory
+from leitfrage.coding.features import SHALLOW, VECTOR, Floats, Ints, Views
 from leitfrage.coding.segmentation import Segmenter
-from leitfrage.coding.values import Behaviour, Dimension, Form
+from leitfrage.coding.values import QUESTIONS, Behaviour, Dimension, Form
 
 WEIGHTS = Path(__file__).parent / "weights.npz"
-VERSION = "coding-1"
+VERSION = "coding-2"
 BEHAVIOURS = tuple(Behaviour)
 DIMENSIONS = tuple(Dimension)
 FORMS: tuple[Form | None, ...] = (None, *Form)
 LEVELS = (1, 2, 3, 4)
-MODELS = ("meaning", "wording")
+_ASKING = np.array([behaviour in QUESTIONS for behaviour in BEHAVIOURS])
 # What the models answer, in the order of their outputs: one of several labels, or any of them.
 OUTPUTS = (
     ("behaviour", len(BEHAVIOURS), "one"),
@@ -55,16 +57,26 @@ class Batch:
     inputs: Floats
     words: tuple[Ints, Ints, Floats]  # hash, row, weight
     other: tuple[Ints, Ints, Floats]
+    customer: NDArray[np.bool_]
+    utterance: Ints
+
+    def alone(self) -> Floats:
+        """Give what a segment is by itself, segments × (VECTOR + SHALLOW + its side in two columns), as ``Context`` wants it."""
+        sides = np.stack([~self.customer, self.customer], axis=1)
+        return np.concatenate([self.inputs[:, :VECTOR], self.inputs[:, -SHALLOW:], sides.astype(np.float32)], axis=1)
 
 
 def batch_of(views: Sequence[Views]) -> Batch:
     """Put the views of many utterances into one batch."""
     dense = np.concatenate([view.dense for view in views])
     shallow = np.concatenate([view.shallow for view in views])
+    sizes = [len(view.dense) for view in views]
     return Batch(
         inputs=np.concatenate([dense, shallow], axis=1),
         words=_flat([row for view in views for row in view.words]),
         other=_flat([row for view in views for row in view.other]),
+        customer=np.repeat([view.customer for view in views], sizes),
+        utterance=np.repeat(np.arange(len(views), dtype=np.int32), sizes),
     )
 
 
@@ -90,11 +102,16 @@ class Heads:
 
     def __init__(self, arrays: dict[str, Floats]) -> None:
         self._arrays = arrays
-        self.moved = {name.removeprefix("encoder/"): array for name, array in arrays.items() if name.startswith("encoder/")}
+        self.moved, context = (
+            {name.removeprefix(part): array for name, array in arrays.items() if name.startswith(part)}
+            for part in ("encoder/", "context/")
+        )
+        self._context = Context(context)
         self.segmenter = Segmenter(*(arrays[f"segmenter_{name}"] for name in ("weights", "lengths", "bias")))
         self.behaviour_thresholds = dict(zip(BEHAVIOURS, arrays["behaviour_thresholds"].tolist(), strict=True))
         self.dimension_thresholds = arrays["dimension_thresholds"]
         self.target_thresholds = arrays["target_thresholds"]
+        self.question_threshold = float(arrays["question_threshold"][0])
         self.form_threshold = float(arrays["form_threshold"][0])
         self.commitment_threshold = float(arrays["commitment_threshold"][0])
 
@@ -104,13 +121,23 @@ class Heads:
         lexical = np.array([arrays["side_words"][row].sum() / max(len(row), 1) ** 0.5 for row in words], dtype=np.float32)
         return np.asarray(vectors @ arrays["side_vector"] + lexical + arrays["side_bias"][0], dtype=np.float32)
 
-    def scores(self, views: Sequence[Views]) -> Scores:
-        """Score segments; the probabilities of the two models are averaged."""
+    def scores(self, views: Sequence[Views], memory: Memory) -> Scores:
+        """Score the next utterances of a talk; ``memory`` holds what the talk before left, and takes these up."""
         batch = batch_of(views)
-        models = [self._model(model, batch) for model in MODELS]
-        return Scores(*(sum(parts) / np.float32(len(MODELS)) for parts in zip(*models, strict=True)))
+        around = self._context.logits(batch.alone(), batch.customer, batch.utterance, memory)
+        meaning, wording = _chances(self._logits("meaning", batch) + around), _chances(self._logits("wording", batch))
+        return Scores(*((one + other) / np.float32(2) for one, other in zip(meaning, wording, strict=True)))
 
-    def _model(self, model: str, batch: Batch) -> list[Floats]:
+    def asks(self, scores: Scores) -> NDArray[np.bool_]:
+        """Tell which segments are questions of whatever kind: rather one too many, as its kind is said apart."""
+        return np.asarray(scores.behaviour[:, _ASKING].sum(axis=1) >= self.question_threshold)
+
+    def behaviours(self, scores: Scores) -> Ints:
+        """Give each segment's behaviour as its place in ``BEHAVIOURS``: whether it asks comes first, then the likeliest of that kind."""
+        fits = self.asks(scores)[:, None] == _ASKING
+        return np.asarray(np.where(fits, scores.behaviour, -1.0).argmax(axis=1), dtype=np.int32)
+
+    def _logits(self, model: str, batch: Batch) -> Floats:
         arrays = self._arrays
         inputs = arrays[f"{model}/inputs"]
         total = batch.inputs[:, -len(inputs) :] @ inputs + arrays[f"{model}/bias"]
@@ -120,13 +147,18 @@ class Heads:
             starts = np.flatnonzero(np.diff(rows, prepend=-1))
             if len(starts):
                 total[rows[starts]] += np.add.reduceat(gathered, starts, axis=0)
-        scores, at = [], 0
-        for _, size, kind in OUTPUTS:
-            logits = total[:, at : at + size]
-            scores.append(softmax(logits) if kind == "one" else sigmoid(logits))
-            at += size
-        scores[-1] = scores[-1][:, 0]
-        return scores
+        return np.asarray(total, dtype=np.float32)
+
+
+def _chances(logits: Floats) -> list[Floats]:
+    """Turn the outputs into probabilities, an array per question."""
+    chances, at = [], 0
+    for _, size, kind in OUTPUTS:
+        part = logits[:, at : at + size]
+        chances.append(softmax(part) if kind == "one" else sigmoid(part))
+        at += size
+    chances[-1] = chances[-1][:, 0]
+    return chances
 
 
 def unpack(stored: dict[str, np.ndarray]) -> dict[str, Floats]:
