@@ -36,6 +36,10 @@ from rows import LOSS_IGNORES, Row, as_recognised, as_written, rows
 PRECISION = 0.7
 # What would reproach somebody is shown only where more than five in six are right: a wrong entry is worse than a missing one.
 REPROACH_PRECISION = 0.85
+# A dimension is given from the chance on at which half of what is given is right, whatever that costs in finding it.
+DIMENSION_PRECISION = 0.5
+LEAST_GIVEN = 8  # fewer cases tell nothing about a threshold
+NEVER = 0.9  # where no threshold reaches what is wanted
 # So many steps to each side of zero are kept of a table; fewer pack smaller, and these cost nothing on the development split.
 LEVELS = {"encoder": 31, "context": 31, "words": 24, "other": 24}
 LEAST = 0.2  # no behaviour is shown below that confidence
@@ -206,14 +210,16 @@ def question_threshold(scores: Scores, development: Sequence[Row]) -> np.ndarray
 
 
 def thresholds(heads: Heads, scores: Scores, development: Sequence[Row]) -> dict[str, np.ndarray]:
-    """Set each label's threshold half-way between its own best F1 and that of all labels: rare labels are few."""
+    """Set each label's threshold half-way between its own best F1 and that of all labels (rare labels are few), or higher."""
     tells = np.array([row.customer for row in development])
     asks = np.array([row.form != LOSS_IGNORES for row in development])
     gold = np.stack([row.dimensions for row in development])[tells] > 0
     wanted = np.stack([row.targets for row in development])[asks] > 0
     commitment = np.array([row.commitment for row in development])[tells]
     return {
-        "dimension_thresholds": _balanced(scores.dimensions[tells], gold),
+        "dimension_thresholds": np.maximum(
+            _balanced(scores.dimensions[tells], gold), _half_right(scores.dimensions[tells], gold)
+        ),
         "target_thresholds": _balanced(scores.targets[asks], wanted),
         "commitment_threshold": np.array([_best(scores.commitment[tells], commitment)], dtype=np.float32),
         "behaviour_thresholds": _behaviour(heads.behaviours(scores), scores, development),
@@ -234,6 +240,22 @@ def _balanced(chances: Floats, gold: np.ndarray) -> Floats:
     return np.array([(common + each) / 2 for each in own], dtype=np.float32)
 
 
+def _half_right(chances: Floats, gold: np.ndarray) -> Floats:
+    """Give each label's lowest threshold at which half of what is given is right: a wrong entry is worse than a missing one."""
+    lowest = [
+        min(
+            (
+                threshold
+                for threshold in GRID
+                if (given := column >= threshold).sum() >= LEAST_GIVEN and right[given].mean() >= DIMENSION_PRECISION
+            ),
+            default=NEVER,
+        )
+        for column, right in zip(chances.T, gold.T, strict=True)
+    ]
+    return np.array(lowest, dtype=np.float32)
+
+
 def _behaviour(best: Ints, scores: Scores, development: Sequence[Row]) -> Floats:
     gold = np.array([row.behaviour for row in development])
     seller = gold != LOSS_IGNORES
@@ -247,7 +269,7 @@ def _behaviour(best: Ints, scores: Scores, development: Sequence[Row]) -> Floats
             for threshold in GRID[GRID >= LEAST]
             if (kept := chosen & (sureness >= threshold)).sum() >= 3 and (gold[kept] == label).mean() >= wanted
         ]
-        result.append(min(fits, default=0.9))
+        result.append(min(fits, default=NEVER))
     return np.array(result, dtype=np.float32)
 
 
