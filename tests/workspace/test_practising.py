@@ -24,7 +24,7 @@ ASKS = (
     "Was soll denn danach anders sein?",
     "Woran würden Sie merken, dass Sie genau die Lösung haben, die Sie sich wünschen?",
 )
-PRESSES = "Wenn Sie heute noch unterschreiben, gibt es zehn Prozent, morgen nicht mehr."
+PRESSES = "Unterschreiben Sie heute, sonst ist der Preis weg."
 
 
 @pytest.fixture
@@ -57,9 +57,8 @@ def test_one_chooses_talks_looks_back_and_deletes(learner: Client) -> None:
     assert "Rechnungen schreibt sie nicht." in shown
     assert "vier Aufträge doppelt zugeschnitten" not in shown  # the world is hidden
     row = begun(learner)
-    for text in ASKS:
+    for text in (ASKS[0], PRESSES, *ASKS[1:]):
         say(learner, row, text)
-    say(learner, row, PRESSES)
     say(learner, row, "", act="pause")
     talk = page_of(learner, f"/practice/{row.pk}/")
     assert all(text in talk for text in (*ASKS, PRESSES))
