@@ -13,10 +13,7 @@ import re
 import secrets
 import sys
 import time
-import urllib.error
-import urllib.request
 from collections.abc import Iterator
-from http.client import HTTPException
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -30,6 +27,8 @@ from leitfrage.conversation import FileMissing, LeitfrageError, reason_of
 from leitfrage.wording import LANGUAGES, N_, translate
 
 if TYPE_CHECKING:
+    from urllib.error import HTTPError
+
     from leitfrage.live.following import Utterance
 
 _ADDRESS = re.compile(r"(https?://[^\s?#]+?)(?:/api)?/live/(\d+)(?:/lines)?/?(?:[?#].*)?")
@@ -108,6 +107,10 @@ class Sender:
             self._say(N_("It has arrived."))
 
     def _once(self, batch: list[dict[str, Any]]) -> bool:
+        import urllib.error  # a tenth of what the help of all commands may take, and only needed here
+        import urllib.request
+        from http.client import HTTPException
+
         request = urllib.request.Request(
             self._address,
             json.dumps({"lines": batch}).encode(),
@@ -144,7 +147,7 @@ class Sender:
         print(f"leitfrage: {translate(sentence, self._language)}", file=sys.stderr, flush=True)
 
 
-def _problem(error: urllib.error.HTTPError) -> dict[str, str]:
+def _problem(error: HTTPError) -> dict[str, str]:
     with contextlib.suppress(ValueError, TypeError, KeyError, OSError):
         told = json.loads(error.read())
         return {name: str(told[name]) for name in ("cause", "advice")}
