@@ -287,8 +287,9 @@ def test_many_cues_are_read_in_linear_time() -> None:
         assert len(formats.read(f"WEBVTT\n\n{cues}".encode(), "c.vtt").utterances) == count
         return time.process_time() - started
 
-    small = max(seconds(1500), 0.005)
-    assert seconds(5900) < 12 * small
+    # The better of two: a machine that others use now and then stumbles.
+    small = max(min(seconds(1500), seconds(1500)), 0.005)
+    assert min(seconds(5900), seconds(5900)) < 12 * small
 
 
 def test_cues_out_of_order_are_sorted_and_broken_bytes_survive() -> None:

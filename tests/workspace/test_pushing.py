@@ -49,8 +49,9 @@ def key_of(workspace: Workspace) -> str:
 
 def pushing(file: Path | str, address: str, key: str, *more: str, stdin: int | None = None) -> subprocess.Popen[str]:
     kept = {name: value for name, value in os.environ.items() if not name.startswith("LEITFRAGE")}
+    # A shell that runs the tests in the background lets its children ignore Ctrl-C; here it must arrive.
     return subprocess.Popen(
-        [sys.executable, "-m", "leitfrage", "push", str(file), "--to", address, *more],
+        ["env", "--default-signal=INT", sys.executable, "-m", "leitfrage", "push", str(file), "--to", address, *more],
         env=kept | {"LEITFRAGE_LANG": "en", "LEITFRAGE_TOKEN": key},
         stdin=stdin,
         stderr=subprocess.PIPE,
