@@ -23,18 +23,17 @@ import agreement
 import segmenter as segmenting
 import train as training
 from corpus import HERE, Gold, GoldConversation, load
-from leitfrage.coding import QUESTIONS, REFLECTIONS, Behaviour, SentenceEncoder, code
+from leitfrage.coding import REFLECTIONS, Behaviour, SentenceEncoder, code
 from leitfrage.coding.encoder import default_encoder
 from leitfrage.coding.features import VECTOR
-from leitfrage.coding.heads import BEHAVIOURS, DIMENSIONS, FORMS, WEIGHTS, Heads, default_heads, unpack
+from leitfrage.coding.heads import ASKING, BEHAVIOURS, DIMENSIONS, FORMS, WEIGHTS, Heads, default_heads, unpack
 from leitfrage.conversation import Conversation, Side, Speaker, Utterance
 from rows import as_recognised, as_written, rows
 
 DRAWS = 200
-_ASKS = np.array([each in QUESTIONS for each in BEHAVIOURS])
 _BACK = np.array([each in REFLECTIONS for each in BEHAVIOURS])
 _PROMISE = BEHAVIOURS.index(Behaviour.PROMISE)
-_TRIO = [at for at, asks in enumerate(_ASKS) if asks]
+_TRIO = np.flatnonzero(ASKING)
 REAL = HERE.parents[1] / "shared" / "real"
 # Segments that stand under the wrong speaker in the source.
 LEFT_OUT = {"de-real-dev-2": range(77, 90)}
@@ -83,7 +82,7 @@ def labels(
         behaviour=np.array([row.behaviour if row.behaviour >= 0 else -1 for row in data]),
         behaviour_found=best,
         shown=scores.behaviour[np.arange(len(best)), best] >= limits[best],
-        trio_found=np.array(_TRIO)[scores.behaviour[:, _TRIO].argmax(axis=1)],
+        trio_found=_TRIO[scores.behaviour[:, _TRIO].argmax(axis=1)],
         asks_found=heads.asks(scores),
         says=np.stack([row.dimensions for row in data]) > 0,
         says_found=(scores.dimensions >= heads.dimension_thresholds) & (ranked < 2),
@@ -111,7 +110,7 @@ def metrics(x: Labels) -> dict[str, float]:
     gold, found = x.behaviour[seller], x.behaviour_found[seller]
     customer = ~seller
     return {
-        "question or not, F1": _f1(_ASKS[gold], x.asks_found[seller]),
+        "question or not, F1": _f1(ASKING[gold], x.asks_found[seller]),
         "open, closed or leading, macro F1": _f1(x.behaviour[asks], x.trio_found[asks], average="macro"),
         "behaviour (18), macro F1": _f1(gold, found, average="macro", labels=sorted(set(gold.tolist()))),
         "behaviour (18), accuracy": float((gold == found).mean()),
@@ -166,7 +165,7 @@ def baselines(
         **{
             **{each.name: getattr(x, each.name) for each in fields(x)},
             "behaviour_found": np.full_like(x.behaviour_found, common),
-            "asks_found": np.full(len(x.talk), bool(_ASKS[common])),
+            "asks_found": np.full(len(x.talk), bool(ASKING[common])),
             "trio_found": np.full_like(x.trio_found, _TRIO[0]),
             "says_found": np.zeros_like(x.says) | (np.arange(11) == says[tells].sum(axis=0).argmax()),
             "level_found": np.full_like(x.level_found, often),
@@ -189,8 +188,8 @@ def baselines(
         **{
             **{each.name: getattr(majority, each.name) for each in fields(x)},
             "behaviour_found": chances.argmax(axis=1),
-            "asks_found": chances[:, _ASKS].sum(axis=1) > 0.5,
-            "trio_found": np.array(_TRIO)[chances[:, _TRIO].argmax(axis=1)],
+            "asks_found": chances[:, ASKING].sum(axis=1) > 0.5,
+            "trio_found": _TRIO[chances[:, _TRIO].argmax(axis=1)],
             "says_found": dimensions >= 0.25,
             "level_found": levels.predict(new),
         }

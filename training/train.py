@@ -24,7 +24,7 @@ from scipy import sparse
 import segmenter
 import sides
 from corpus import GoldConversation, load
-from leitfrage.coding import QUESTIONS, Behaviour, SentenceEncoder
+from leitfrage.coding import Behaviour, SentenceEncoder
 from leitfrage.coding.context import Memory
 from leitfrage.coding.features import HASHES, OTHER_HASHES, Floats, Ints, Views
 from leitfrage.coding.heads import BEHAVIOURS, OUTPUTS, WEIGHTS, Heads, Scores, unpack
@@ -205,8 +205,7 @@ def question_threshold(scores: Scores, development: Sequence[Row]) -> np.ndarray
     """Set what the three questions must reach together for a segment to be one, by the best F1."""
     seller = np.array([row.behaviour != LOSS_IGNORES for row in development])
     asks = np.array([row.form != LOSS_IGNORES for row in development])
-    together = scores.behaviour[:, [behaviour in QUESTIONS for behaviour in BEHAVIOURS]].sum(axis=1)
-    return np.array([_best(together[seller], asks[seller])], dtype=np.float32)
+    return np.array([_best(scores.asking[seller], asks[seller])], dtype=np.float32)
 
 
 def thresholds(heads: Heads, scores: Scores, development: Sequence[Row]) -> dict[str, np.ndarray]:

@@ -27,7 +27,6 @@ MIN_NOTED_WORDS = 10  # a handful of key points is what notes are
 MOST_WORDS = 200_000
 PAUSE_SECONDS = 0.7
 _LOOKS_BACK = 80  # utterances
-_QUESTION_ROWS = [row for row, behaviour in enumerate(BEHAVIOURS) if behaviour in QUESTIONS]
 _MOST_STATEMENTS = 2
 
 
@@ -206,7 +205,7 @@ def _coded(heads: Heads, segment: Segment, scores: Scores, row: int, best: int) 
 
 def _move(heads: Heads, scores: Scores, row: int, best: int) -> Move:
     behaviour, confidence = BEHAVIOURS[best], float(scores.behaviour[row, best])
-    question = float(scores.behaviour[row, _QUESTION_ROWS].sum())
+    question = float(scores.asking[row])
     sure = confidence >= heads.behaviour_thresholds[behaviour]
     if behaviour not in QUESTIONS:
         return Move(behaviour=behaviour if sure else None, confidence=confidence, question=question)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 
 import numpy as np
@@ -26,7 +26,7 @@ BEHAVIOURS = tuple(Behaviour)
 DIMENSIONS = tuple(Dimension)
 FORMS: tuple[Form | None, ...] = (None, *Form)
 LEVELS = (1, 2, 3, 4)
-_ASKING = np.array([behaviour in QUESTIONS for behaviour in BEHAVIOURS])
+ASKING = np.array([behaviour in QUESTIONS for behaviour in BEHAVIOURS])
 # What the models answer, in the order of their outputs: one of several labels, or any of them.
 OUTPUTS = (
     ("behaviour", len(BEHAVIOURS), "one"),
@@ -38,7 +38,7 @@ OUTPUTS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Scores:
     """Calibrated probabilities, a row per segment: behaviours (18), targets (11), forms (10), dimensions (11), levels (4), commitment."""
 
@@ -48,6 +48,11 @@ class Scores:
     dimensions: Floats
     levels: Floats
     commitment: Floats
+
+    @cached_property
+    def asking(self) -> Floats:
+        """How likely each segment is a question, of whatever kind."""
+        return np.asarray(self.behaviour[:, ASKING].sum(axis=1), dtype=np.float32)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,11 +135,11 @@ class Heads:
 
     def asks(self, scores: Scores) -> NDArray[np.bool_]:
         """Tell which segments are questions of whatever kind: rather one too many, as its kind is said apart."""
-        return np.asarray(scores.behaviour[:, _ASKING].sum(axis=1) >= self.question_threshold)
+        return np.asarray(scores.asking >= self.question_threshold)
 
     def behaviours(self, scores: Scores) -> Ints:
         """Give each segment's behaviour as its place in ``BEHAVIOURS``: whether it asks comes first, then the likeliest of that kind."""
-        fits = self.asks(scores)[:, None] == _ASKING
+        fits = self.asks(scores)[:, None] == ASKING
         return np.asarray(np.where(fits, scores.behaviour, -1.0).argmax(axis=1), dtype=np.int32)
 
     def _logits(self, model: str, batch: Batch) -> Floats:

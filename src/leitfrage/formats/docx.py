@@ -10,12 +10,11 @@ from leitfrage.conversation import BrokenFile, UnknownFormat
 from leitfrage.formats import named_times, notes, plain
 from leitfrage.formats.clock import seconds
 from leitfrage.formats.reader import Piece, Reader, Transcript
-from leitfrage.formats.sample import Sample
+from leitfrage.formats.sample import HEAD, Sample
 from leitfrage.wording import N_, Message
 
 _UNPACKED_LIMIT = 64 * 1024 * 1024
 _RATIO_LIMIT = 200
-_HEAD = 65_536
 # Older Teams files: "0:0:0.0 --> 0:0:2.370", then the name, then the words.
 _SPAN = re.compile(r"^\s*(\d{1,2}:\d{1,2}:\d{1,2}(?:\.\d+)?)\s*-->\s*(\d{1,2}:\d{1,2}:\d{1,2}(?:\.\d+)?)\s*$")
 
@@ -23,7 +22,7 @@ _SPAN = re.compile(r"^\s*(\d{1,2}:\d{1,2}:\d{1,2}(?:\.\d+)?)\s*-->\s*(\d{1,2}:\d
 def recognises(sample: Sample) -> float:
     packed = sample.data.startswith(b"PK") and b"word/" in sample.data[:8_000_000]
     # What calls itself a Word document and is no text is a damaged one.
-    return 0.95 if packed or (sample.suffix == ".docx" and b"\0" in sample.data[:_HEAD]) else 0.0
+    return 0.95 if packed or (sample.suffix == ".docx" and b"\0" in sample.data[:HEAD]) else 0.0
 
 
 def read(sample: Sample) -> Transcript:
