@@ -49,8 +49,8 @@ class GoldConversation:
 
 
 def load(split: str) -> list[GoldConversation]:
-    """Read a split (``train``, ``dev``, ``test``), sorted by file name."""
-    return [_conversation(path) for path in sorted((CONVERSATIONS / split).glob("*.json"))]
+    """Read a split (``train``, ``dev``, ``test``), sorted by file name; each scene of a file of scenes is a conversation."""
+    return [each for path in sorted((CONVERSATIONS / split).glob("*.json")) for each in _conversations(path)]
 
 
 def bare(text: str) -> str:
@@ -58,16 +58,22 @@ def bare(text: str) -> str:
     return " ".join(_MARKS.sub(" ", text).lower().split()) or text
 
 
-def _conversation(path: Path) -> GoldConversation:
+def _conversations(path: Path) -> Iterator[GoldConversation]:
     document = json.loads(path.read_text(encoding="utf-8"))
-    return GoldConversation(
-        id=document["id"],
-        language=document["language"],
-        hand=f"{document['language']}-{document.get('hand', '')}",
-        manner=document.get("manner", "clean"),
-        turns=tuple(tuple(_turn(turn)) for turn in document["turns"]),
-        dense=document.get("dense", False),
-    )
+    scenes: list[list[dict[str, object]]] = [[]]
+    for turn in document["turns"]:
+        if "scene" in turn and scenes[-1]:
+            scenes.append([])
+        scenes[-1].append(turn)
+    for number, turns in enumerate(scenes, 1):
+        yield GoldConversation(
+            id=document["id"] if len(scenes) == 1 else f"{document['id']}-{number}",
+            language=document["language"],
+            hand=f"{document['language']}-{document.get('hand', '')}",
+            manner=document.get("manner", "clean"),
+            turns=tuple(tuple(_turn(turn)) for turn in turns),
+            dense=document.get("dense", False),
+        )
 
 
 def _turn(turn: dict[str, object]) -> Iterable[Gold]:
