@@ -95,6 +95,26 @@ def test_what_is_below_its_threshold_is_withheld(example: CodedConversation) -> 
             assert each.move.confidence >= limits[each.move.behaviour]
 
 
+@pytest.mark.parametrize(
+    "push",
+    ["Unterschreiben Sie jetzt, morgen gilt das Angebot nicht mehr.", "If you don't sign today I can't hold that price."],
+)
+def test_good_questions_before_do_not_excuse_a_push(push: str) -> None:
+    talk = [
+        (Side.SELLER, "Woran würden Sie denn merken, dass es besser läuft?"),
+        (Side.CUSTOMER, "Wenn die Angebote am selben Tag rausgehen."),
+        (Side.SELLER, "Wer müsste denn bei Ihnen noch mitreden?"),
+        (Side.CUSTOMER, "Der Herr Vogt aus der Kalkulation."),
+        (Side.SELLER, "Und was könnte im Weg liegen?"),
+        (Side.CUSTOMER, "Dass keiner Zeit hat, es einzuführen."),
+        (Side.SELLER, push),
+    ]
+    coding = Coding()
+    *_, last = [coding.add(Utterance(speaker=side.value, text=text), side)[-1] for side, text in talk]
+    assert last.move is not None
+    assert last.move.behaviour == Behaviour.PRESSURE
+
+
 def test_the_languages_are_told_apart_and_dialect_is_german() -> None:
     german = code(
         talk(

@@ -84,7 +84,7 @@ def test_what_nobody_asked_has_no_answer() -> None:
 
 def test_what_was_said_before_is_known_and_can_be_given_back() -> None:
     talk = from_turn(3)
-    assert talk.say("Ein Angebot dauert also elf Tage.").remark == "given_back"
+    assert talk.say("Elf Tage also, und drei Leute fassen es an.").remark == "given_back"
     assert talk.say("Sie wollen also nach Portugal ziehen.").quotes == ()
 
 

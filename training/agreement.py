@@ -102,10 +102,12 @@ def table(pairs: Sequence[tuple[Sequence[Reading], Sequence[Reading]]]) -> list[
 
 
 def second_readings(conversations: Sequence[GoldConversation]) -> list[tuple[list[Reading], list[Reading]]]:
-    """Pair the labels of conversations with their second readings, where there is one."""
-    by_id = {each.id: each for each in conversations}
+    """Pair the labels of files of conversations with their second readings, where there is one."""
+    first: dict[str, list[Reading]] = {}
+    for each in conversations:
+        first.setdefault(each.file, []).extend(of_gold(each))
     return [
-        (of_gold(by_id[path.stem]), list(reading(path).values()))
+        (first[path.stem], list(reading(path).values()))
         for path in sorted((HERE / "second").glob("*.tsv"))
-        if path.stem in by_id
+        if path.stem in first
     ]

@@ -34,6 +34,7 @@ class GoldConversation:
     """A conversation with its turns of labelled segments.
 
     ``dense``: written so that rare labels get enough examples; its shares of labels are not those of ordinary talk.
+    ``excerpt``: cut out of a talk's middle; ``file`` holds several of them.
     """
 
     id: str
@@ -42,6 +43,8 @@ class GoldConversation:
     manner: str
     turns: tuple[tuple[Gold, ...], ...]
     dense: bool = False
+    excerpt: bool = False
+    file: str = ""
 
     def segments(self) -> Iterator[Gold]:
         for turn in self.turns:
@@ -61,6 +64,8 @@ def bare(text: str) -> str:
 def _conversations(path: Path) -> Iterator[GoldConversation]:
     document = json.loads(path.read_text(encoding="utf-8"))
     scenes: list[list[dict[str, object]]] = [[]]
+    if any("scene" in turn for turn in document["turns"]) and "scene" not in document["turns"][0]:
+        raise ValueError(f"{path.name}: the first turn of a file of excerpts has to begin one ('scene')")
     for turn in document["turns"]:
         if "scene" in turn and scenes[-1]:
             scenes.append([])
@@ -73,6 +78,8 @@ def _conversations(path: Path) -> Iterator[GoldConversation]:
             manner=document.get("manner", "clean"),
             turns=tuple(tuple(_turn(turn)) for turn in turns),
             dense=document.get("dense", False),
+            excerpt="scene" in turns[0],
+            file=document["id"],
         )
 
 

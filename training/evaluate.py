@@ -29,6 +29,7 @@ from leitfrage.coding.encoder import default_encoder
 from leitfrage.coding.features import VECTOR
 from leitfrage.coding.heads import ASKING, BEHAVIOURS, DIMENSIONS, FORMS, WEIGHTS, Heads, default_heads, unpack
 from leitfrage.conversation import Conversation, Side, Speaker, Utterance
+from own_questions import own_questions
 from rows import as_recognised, as_written, rows
 
 DRAWS = 200
@@ -251,20 +252,20 @@ def real() -> list[GoldConversation]:
     return found
 
 
-def curve(test: Sequence[GoldConversation]) -> list[tuple[int, dict[str, float]]]:
+def _learnt_from_shares(test: Sequence[GoldConversation]) -> list[tuple[int, dict[str, float]]]:
     """Train on shares of the conversations and measure each."""
     every, held_out = load("train"), load("dev")
     points = []
     for step in (4, 2):
         part = every[::step]
-        heads = Heads(unpack(training.trained(part, held_out, SentenceEncoder())))
+        heads = Heads(unpack(training.trained(part + own_questions(part), held_out, SentenceEncoder())))
         points.append((len(part), metrics(labels(heads, test, SentenceEncoder(heads.moved)))))
     return points
 
 
-def _curve(test: Sequence[GoldConversation], found: Labels) -> list[str]:
+def _measured_curve(test: Sequence[GoldConversation], found: Labels) -> list[str]:
     every = load("train")
-    points = [*curve(test), (len(every), metrics(found))]
+    points = [*_learnt_from_shares(test), (len(every), metrics(found))]
     return [
         "",
         _CURVE,
@@ -275,7 +276,7 @@ def _curve(test: Sequence[GoldConversation], found: Labels) -> list[str]:
     ]
 
 
-def _former_curve(report: Path) -> list[str]:
+def _kept_curve(report: Path) -> list[str]:
     """Give the learning curve that the former report holds: measuring it anew takes longer than all the rest."""
     text = report.read_text(encoding="utf-8") if report.exists() else ""
     return ["", *text[text.index(_CURVE) :].splitlines()] if _CURVE in text else []
@@ -289,7 +290,7 @@ def main() -> int:
     encoder, heads, test = default_encoder(), default_heads(), load("test")
     found = labels(heads, test, encoder)
     lines = _report(test, found, heads, encoder)
-    lines += _curve(test, found) if options.curve else _former_curve(options.out)
+    lines += _measured_curve(test, found) if options.curve else _kept_curve(options.out)
     text = "\n".join(lines) + "\n"
     options.out.write_text(text, encoding="utf-8")
     print(text)
@@ -388,9 +389,12 @@ def _confusions(x: Labels) -> list[str]:
     empty = ~x.says[customer].any(axis=1)
     invented = (empty & x.says_found[customer].any(axis=1)).sum() / max(empty.sum(), 1)
     missed = (~empty & ~x.says_found[customer].any(axis=1)).sum() / max((~empty).sum(), 1)
+    two = x.says[customer].sum(axis=1) == 2
+    right = (x.says[customer] & x.says_found[customer])[two].sum(axis=1)
     return [
         *lines,
         "",
+        f"Of {two.sum()} segments with two dimensions both are found in {(right == 2).mean():.0%}, one in {(right == 1).mean():.0%}.",
         f"Customer's segments without a label that get one: {invented:.0%}; with a label that get none: {missed:.0%}.",
     ]
 
@@ -421,18 +425,25 @@ def _figure(value: float) -> str:
 
 
 def _agreement(test: Sequence[GoldConversation]) -> list[str]:
-    pairs = agreement.second_readings(test)
+    pairs, excerpts = agreement.second_readings(test), agreement.second_readings(load("train"))
+    others = {name: (n, value) for name, n, value in agreement.table(excerpts)}
     lines = [
         "",
         "## Agreement of two readings",
         "",
-        f"{len(pairs)} test conversations were read again without sight of the labels. Writers and readers are of one school: the figures say how evenly the codebook is applied, not how far strangers would agree.",
+        f"{len(pairs)} test conversations were read again without sight of the labels. Writers and readers are of one school: the figures say how evenly the codebook is applied, not how far strangers would agree. "
+        f"So were {len(excerpts)} files of the excerpts that are learnt from.",
         "",
     ]
     lines += [
-        "| what | n | agreement |",
-        "|---|---|---|",
-        *(f"| {name} | {n} | {value:.2f} |" for name, n, value in agreement.table(pairs)),
+        "| what | n | test | n | excerpts |",
+        "|---|---|---|---|---|",
+        *(
+            f"| {name} | {n} | {value:.2f} | {others[name][0]} | {others[name][1]:.2f} |"
+            if name in others
+            else f"| {name} | {n} | {value:.2f} | | |"
+            for name, n, value in agreement.table(pairs)
+        ),
     ]
     ids = sorted({path.stem.split(".")[0] for path in (HERE / "real").glob("*.tsv")})
     for name in ids:
@@ -445,7 +456,7 @@ def _agreement(test: Sequence[GoldConversation]) -> list[str]:
                 behaviour = found["behaviour, all 18 (alpha)"]
                 clarity = found.get("clarity, where both see the dimension (weighted kappa)", ("", 0, float("nan")))
                 lines.append(
-                    f"| real talk {name}: behaviour / clarity | {behaviour[1]} / {clarity[1]} | {behaviour[2]:.2f} / {clarity[2]:.2f} |"
+                    f"| real talk {name}: behaviour / clarity | {behaviour[1]} / {clarity[1]} | {behaviour[2]:.2f} / {clarity[2]:.2f} | | |"
                 )
     return lines
 

@@ -44,8 +44,8 @@ def fit(
 ) -> tuple[Floats, Floats]:
     """Fit (inputs × outputs) weights and the bias.
 
-    ``gold`` is rows × outputs of 0 and 1. ``one``: exactly one output is right (softmax), else each for itself
-    (sigmoid). ``strength`` is C; ``weights`` gives each row its own.
+    ``gold`` is rows × outputs of 0 and 1, or of shares of 1. ``one``: the outputs vie with each other (softmax), else each
+    is for itself (sigmoid). ``strength`` is C; ``weights`` gives each row its own.
     """
     columns, outputs = sum(inputs.sizes), gold.shape[1]
     each = np.ones(len(gold), dtype=np.float32) if weights is None else weights

@@ -12,7 +12,7 @@ import numpy as np
 
 from corpus import Gold, GoldConversation, bare
 from leitfrage.coding import QUESTIONS, Dimension, SentenceEncoder
-from leitfrage.coding.features import Floats, Ints, Views, spoken, views
+from leitfrage.coding.features import FIRST, Floats, Ints, Views, spoken, views
 from leitfrage.coding.heads import BEHAVIOURS, DIMENSIONS, FORMS
 
 LOSS_IGNORES = -100
@@ -56,6 +56,8 @@ def rows(conversations: Iterable[GoldConversation], encoder: SentenceEncoder, dr
         for number, turn in enumerate(conversation.turns):
             said = tuple(spoken(texts[at + n], gold.side, vectors[at + n]) for n, gold in enumerate(turn))
             view = views(said, before[-80:])  # type: ignore[arg-type]
+            if conversation.excerpt:  # its first utterance is not that of a talk
+                view.shallow[:, FIRST] = 0
             before.append(said)
             at += len(turn)
             for n, gold in enumerate(turn):
@@ -80,6 +82,13 @@ def _row(conversation: str, utterance: int, gold: Gold, view: Views, n: int) -> 
         level=max(says.values()) - 1 if says else LOSS_IGNORES,
         commitment=gold.commitment,
     )
+
+
+def shares(data: Sequence[Row]) -> Floats:
+    """Give rows × (1 + 11) shares of 1: the first column is for no dimension, and of two dimensions each has a half."""
+    marks = np.stack([row.dimensions for row in data])
+    with_none = np.concatenate([marks.sum(axis=1, keepdims=True) == 0, marks], axis=1).astype(np.float32)
+    return np.asarray(with_none / with_none.sum(axis=1, keepdims=True), dtype=np.float32)
 
 
 def _marks(named: Iterable[Dimension]) -> Floats:

@@ -11,8 +11,10 @@ import os
 import sys
 from collections.abc import Sequence
 from dataclasses import fields
+from io import BytesIO
 from itertools import groupby
 from pathlib import Path
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 # The number of threads decides the order of sums, and with it the last bit.
 THREADS = 2
@@ -30,7 +32,7 @@ from leitfrage.coding.features import HASHES, OTHER_HASHES, Floats, Ints, Views
 from leitfrage.coding.heads import BEHAVIOURS, OUTPUTS, WEIGHTS, Heads, Scores, unpack
 from linear import Inputs, fit
 from own_questions import own_questions
-from rows import LOSS_IGNORES, Row, as_recognised, as_written, rows
+from rows import LOSS_IGNORES, Row, as_recognised, as_written, rows, shares
 
 # A behaviour is shown from the confidence on at which seven in ten of what is shown are right.
 PRECISION = 0.7
@@ -64,16 +66,25 @@ def main() -> int:
     torch.use_deterministic_algorithms(True)
     every = load("train")[:: round(1 / options.share)]
     stored = trained(every + own_questions(every), load("dev"), SentenceEncoder(threads=THREADS))
-    np.savez_compressed(options.out, **stored)  # type: ignore[arg-type]
+    save(options.out, stored)
     print(f"{options.out.name}: {options.out.stat().st_size / 1e6:.2f} MB")
     return 0
+
+
+def save(path: Path, arrays: dict[str, np.ndarray]) -> None:
+    """Write an npz as small as deflate can make it (numpy does not try hard), without the hour: the same arrays, the same file."""
+    with ZipFile(path, "w") as archive:
+        for name, array in arrays.items():
+            content = BytesIO()
+            np.lib.format.write_array(content, array, allow_pickle=False)
+            archive.writestr(ZipInfo(f"{name}.npy"), content.getvalue(), ZIP_DEFLATED, compresslevel=9)
 
 
 def trained(
     conversations: Sequence[GoldConversation], held_out: Sequence[GoldConversation], encoder: SentenceEncoder
 ) -> dict[str, np.ndarray]:
     """Give the arrays of ``weights.npz``."""
-    print(f"{len(conversations)} conversations to learn from, {len(held_out)} to set thresholds on", flush=True)
+    print(f"{len(conversations)} conversations and excerpts to learn from, {len(held_out)} to set thresholds on", flush=True)
     plain = list(rows(conversations, encoder, as_written))
     data = plain + list(rows(conversations, encoder, as_recognised))
     weights = np.array([1.0] * len(plain) + [BARE_WEIGHT] * (len(data) - len(plain)), dtype=np.float32)
@@ -140,10 +151,13 @@ def model_of(data: Sequence[Row], weights: Floats) -> dict[str, Floats]:
 
 
 def gold_of(data: Sequence[Row], name: str, size: int) -> tuple[Floats, np.ndarray]:
-    """Give rows × outputs of 0 and 1, and the places of the rows that the question applies to."""
-    if name in ("targets", "dimensions"):
-        gold = np.stack([getattr(row, name) for row in data])
-        applies = [row.form != LOSS_IGNORES if name == "targets" else row.customer for row in data]
+    """Give rows × outputs of 0 and 1, or of shares of 1, and the places of the rows that the question applies to."""
+    if name == "targets":
+        gold = np.stack([row.targets for row in data])
+        applies = [row.form != LOSS_IGNORES for row in data]
+    elif name == "dimensions":
+        gold = shares(data)
+        applies = [row.customer for row in data]
     elif name == "commitment":
         gold = np.array([[float(row.commitment)] for row in data], dtype=np.float32)
         applies = [row.customer for row in data]

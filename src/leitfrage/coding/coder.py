@@ -217,12 +217,12 @@ def _move(heads: Heads, scores: Scores, row: int, best: int) -> Move:
 
 
 def _says(heads: Heads, scores: Scores, row: int) -> tuple[Statement, ...]:
-    """Give up to two statements; of two levels that are nearly as likely the lower one counts."""
+    """Give up to two statements. Where two are said they share the chance, so each is twice as sure as its share."""
     chances, thresholds = scores.dimensions[row], heads.dimension_thresholds
     ranked = np.argsort(-(chances - thresholds))[:_MOST_STATEMENTS]
     level = LEVELS[int(scores.levels[row].argmax())]
+    given = [at for at in ranked if chances[at] >= thresholds[at]]
     return tuple(
-        Statement(dimension=DIMENSIONS[at], clarity=level, confidence=float(chances[at]))
-        for at in ranked
-        if chances[at] >= thresholds[at]
+        Statement(dimension=DIMENSIONS[at], clarity=level, confidence=min(float(chances[at]) * len(given), 1.0))
+        for at in given
     )

@@ -64,6 +64,9 @@ class Views:
     other: tuple[Ints, ...]
 
 
+FIRST = 16  # where the shallow view tells that an utterance is the talk's first
+
+
 @lru_cache(maxsize=4096)
 def words_of(text: str) -> tuple[str, ...]:
     """Give the words of a text in lower case, without marks."""

@@ -1,7 +1,7 @@
 """The trained heads: from the views of a segment to probabilities of labels, in plain numpy.
 
 Two models answer every question, and their probabilities are averaged: ``meaning`` looks at vectors, words and the talk
-before (``context``), ``wording`` at words alone. Alone each errs in its own way; together they are better than either.
+before (``context``), ``wording`` at words and shallow features. Alone each errs in its own way; together they are better than either.
 Trained by ``training/train.py``, stored as ``weights.npz`` (8-bit numbers with a scale per output), applied here.
 """
 
@@ -21,18 +21,18 @@ from leitfrage.coding.segmentation import Segmenter
 from leitfrage.coding.values import QUESTIONS, Behaviour, Dimension, Form
 
 WEIGHTS = Path(__file__).parent / "weights.npz"
-VERSION = "coding-2"
 BEHAVIOURS = tuple(Behaviour)
 DIMENSIONS = tuple(Dimension)
 FORMS: tuple[Form | None, ...] = (None, *Form)
 LEVELS = (1, 2, 3, 4)
 ASKING = np.array([behaviour in QUESTIONS for behaviour in BEHAVIOURS])
-# What the models answer, in the order of their outputs: one of several labels, or any of them.
+# What the models answer, in the order of their outputs: one of several labels, or any of them. Dimensions vie with each
+# other and with none: a segment seldom has more than one.
 OUTPUTS = (
     ("behaviour", len(BEHAVIOURS), "one"),
     ("targets", len(DIMENSIONS), "any"),
     ("form", len(FORMS), "one"),
-    ("dimensions", len(DIMENSIONS), "any"),
+    ("dimensions", 1 + len(DIMENSIONS), "one"),
     ("levels", len(LEVELS), "one"),
     ("commitment", 1, "any"),
 )
@@ -40,7 +40,10 @@ OUTPUTS = (
 
 @dataclass(frozen=True)
 class Scores:
-    """Calibrated probabilities, a row per segment: behaviours (18), targets (11), forms (10), dimensions (11), levels (4), commitment."""
+    """Calibrated probabilities, a row per segment: behaviours (18), targets (11), forms (10), dimensions (11), levels (4), commitment.
+
+    Those of the dimensions are shares of 1 that leave the rest to none; where two are said, each has about a half.
+    """
 
     behaviour: Floats
     targets: Floats
@@ -162,8 +165,8 @@ def _chances(logits: Floats) -> list[Floats]:
         part = logits[:, at : at + size]
         chances.append(softmax(part) if kind == "one" else sigmoid(part))
         at += size
-    chances[-1] = chances[-1][:, 0]
-    return chances
+    behaviour, targets, form, dimensions, levels, commitment = chances
+    return [behaviour, targets, form, dimensions[:, 1:], levels, commitment[:, 0]]
 
 
 def unpack(stored: dict[str, np.ndarray]) -> dict[str, Floats]:

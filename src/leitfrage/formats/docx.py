@@ -10,7 +10,7 @@ from leitfrage.conversation import BrokenFile, UnknownFormat
 from leitfrage.formats import named_times, notes, plain
 from leitfrage.formats.clock import seconds
 from leitfrage.formats.reader import Piece, Reader, Transcript
-from leitfrage.formats.sample import HEAD, Sample
+from leitfrage.formats.sample import HEAD_SIZE, Sample
 from leitfrage.wording import N_, Message
 
 _UNPACKED_LIMIT = 64 * 1024 * 1024
@@ -22,7 +22,7 @@ _SPAN = re.compile(r"^\s*(\d{1,2}:\d{1,2}:\d{1,2}(?:\.\d+)?)\s*-->\s*(\d{1,2}:\d
 def recognises(sample: Sample) -> float:
     packed = sample.data.startswith(b"PK") and b"word/" in sample.data[:8_000_000]
     # What calls itself a Word document and is no text is a damaged one.
-    return 0.95 if packed or (sample.suffix == ".docx" and b"\0" in sample.data[:HEAD]) else 0.0
+    return 0.95 if packed or (sample.suffix == ".docx" and b"\0" in sample.data[:HEAD_SIZE]) else 0.0
 
 
 def read(sample: Sample) -> Transcript:

@@ -14,7 +14,7 @@ from leitfrage.wording import N_, Message
 _INVISIBLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
 # "[Name] 11:02:09" is text; an object or list opens with another bracket or a quote.
 _JSON_HEAD = re.compile(r"\s*(?:\{\s*[\"}]|\[\s*[\[{\"\]])")
-HEAD = 65_536  # bytes or characters
+HEAD_SIZE = 65_536  # bytes or characters
 
 
 class Sample:
@@ -33,13 +33,13 @@ class Sample:
     @cached_property
     def is_binary(self) -> bool:
         """Whether more than one in twenty of the first characters is a control character, as no text has it."""
-        head = _decode(self.data[:HEAD])
+        head = _decode(self.data[:HEAD_SIZE])
         return sum(char < " " and char not in "\t\n\r\f\v" for char in head) > len(head) / 20
 
     @cached_property
     def head(self) -> str:
         """The first 64 KiB of the text."""
-        return self.text[:HEAD]
+        return self.text[:HEAD_SIZE]
 
     @cached_property
     def head_lines(self) -> list[str]:
