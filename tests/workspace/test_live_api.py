@@ -47,7 +47,7 @@ def test_from_the_first_line_to_a_talk_that_is_read(program: Program, customer: 
     for at, line in enumerate(LINES, 1):
         told = push(program, pk, line).json()
         assert (told["taken"], told["number"]) == (at, at)
-        if "elf Tage" in line["text"]:
+        if "elf Tage" in str(line["text"]):
             assert [each["new"] for each in program.get(f"/live/{pk}").json()["map"]].count(True) >= 1
     seen = program.get(f"/live/{pk}").json()
     assert seen["number"] == len(LINES)
