@@ -338,7 +338,7 @@ def _report(test: Sequence[GoldConversation], found: Labels, heads: Heads, encod
     ]
     lines += [f"| {name} | {p:.2f} | {r:.2f} | {f:.2f} |" for name, (p, r, f) in written.items()]
     lines += ["", f"The seller is found in {right} of {of} conversations whose names tell nothing."]
-    return lines + _real(heads, encoder) + _agreement(test)
+    return lines + _real(heads, encoder) + _agreement(test, learnt)
 
 
 def _per_label(x: Labels) -> list[str]:
@@ -424,8 +424,8 @@ def _figure(value: float) -> str:
     return "–" if np.isnan(value) else f"{value:.2f}"
 
 
-def _agreement(test: Sequence[GoldConversation]) -> list[str]:
-    pairs, excerpts = agreement.second_readings(test), agreement.second_readings(load("train"))
+def _agreement(test: Sequence[GoldConversation], learnt: Sequence[GoldConversation]) -> list[str]:
+    pairs, excerpts = agreement.second_readings(test), agreement.second_readings(learnt)
     others = {name: (n, value) for name, n, value in agreement.table(excerpts)}
     lines = [
         "",
